@@ -1,0 +1,22 @@
+"""URL map of the staff intranet. It ends with the portal's map, each view replaced by a redirect to
+the portal's origin, so that page.url, previews and "view live" keep working (portal_redirects)."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail.admin import urls as wagtailadmin_urls
+
+from config.portal_redirects import redirected
+from config.urls_portal import public_urlpatterns
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("core.operations.urls")),
+    path("", include("core.ui.urls")),
+    path("", include("intranet.accounts.urls")),
+    path("admin/", include("intranet.publishing.admin_urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("find/", include("search.urls_intranet")),
+    path("registry/", include("intranet.registry.urls")),
+    path("publishing/", include("intranet.publishing.urls")),
+    path("cases/", include("intranet.casework.urls")),
+    path("", include("intranet.inbox.urls")),
+    *redirected(public_urlpatterns),
+]

@@ -1,0 +1,6 @@
+"""URLs of this app."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "core_ui"
+urlpatterns: list[URLPattern | URLResolver] = []

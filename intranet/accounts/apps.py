@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IntranetAccountsConfig(AppConfig):
+    name = "intranet.accounts"
+    label = "intranet_accounts"
+    verbose_name = _("账户")

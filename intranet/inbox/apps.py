@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IntranetInboxConfig(AppConfig):
+    name = "intranet.inbox"
+    label = "intranet_inbox"
+    verbose_name = _("工作台")

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalComplaintsConfig(AppConfig):
+    name = "portal.complaints"
+    label = "portal_complaints"
+    verbose_name = _("公众诉求")

@@ -1,0 +1,6 @@
+"""URLs of this app."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "portal_directory"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,6 @@
+"""Search on the intranet."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "find"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,91 @@
+"""Fixtures of all tests.
+
+The test database is built once from the migrations and kept as a template beside the cache; a run
+copies it. The key is a hash over every migration file, so a changed migration builds a new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _template_path() -> Path:
+    digest = hashlib.sha256()
+    tops = ("core", "search", "portal", "intranet")
+    for path in sorted(path for top in tops for path in (ROOT / top).rglob("migrations/*.py")):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    digest.update((ROOT / "requirements.txt").read_bytes())
+    return ROOT / ".cache" / f"test-database-{digest.hexdigest()[:16]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    """SQLite: copy of the migrated template. Another database: Django's own set-up."""
+    from django.db import connections
+    from django.test.utils import setup_databases, teardown_databases
+
+    connection = connections["default"]
+    if connection.vendor != "sqlite":
+        with django_db_blocker.unblock():
+            old = setup_databases(verbosity=0, interactive=False)
+            yield
+            teardown_databases(old, verbosity=0)
+        return
+    template = _template_path()
+    target = Path(settings.DATABASES["default"]["TEST"]["NAME"]).with_name(f"test-{worker_id}-{os.getpid()}.sqlite3")
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = str(target)
+        settings.DATABASES["default"]["NAME"] = str(target)
+        if template.exists():
+            shutil.copy(template, target)
+        else:
+            _build_template(template, target)
+        yield
+        connection.close()
+        for leftover in target.parent.glob(target.name + "*"):
+            leftover.unlink()
+
+
+def _build_template(template: Path, target: Path) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+    call_command("migrate", verbosity=0, interactive=False)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    template.parent.mkdir(exist_ok=True)
+    draft = template.with_suffix(f".{os.getpid()}")
+    shutil.copy(target, draft)
+    draft.replace(template)
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture
+def portal_client() -> Iterator[Client]:
+    """A client that is served as the portal process serves: its URL map, middleware and face."""
+    from config.settings import portal as portal_settings
+
+    names = ("FACE", "ROOT_URLCONF", "MIDDLEWARE", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME", "CONTENT_SECURITY_POLICY", "TEMPLATES")
+    overrides = {name: getattr(portal_settings, name) for name in names if name != "TEMPLATES"}
+    overrides["TEMPLATES"] = portal_settings.TEMPLATES
+    with override_settings(**overrides):
+        yield Client()
