@@ -1,0 +1,38 @@
+"""Giving out numbers inside the caller's transaction.
+
+The counter row stays locked until that transaction ends. If it is undone, so is the number: within one
+kind and scope numbers are without gaps as long as the caller writes the numbered thing in the same
+transaction. Letters must do so (发文字号 has no gaps); case numbers may also be taken early and lost.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import F
+
+from core.numbering.models import Counter
+from core.transactions import require_atomic
+
+
+def next_value(*, kind: str, scope: str) -> int:
+    """The next number of a kind and scope, from 1."""
+    require_atomic("next_value")
+    row = Counter.objects.filter(kind=kind, scope=scope)
+    if not row.update(value=F("value") + 1):
+        # Two first users may meet here: the loser's insert is ignored, its update waits for the winner.
+        Counter.objects.bulk_create([Counter(kind=kind, scope=scope)], ignore_conflicts=True)
+        row.update(value=F("value") + 1)
+    return row.values_list("value", flat=True).get()
+
+
+def case_number(*, on: datetime.date) -> str:
+    """受理编号 "CG-YYYYMMDD-NNNN". A complaint and the case opened from it share one."""
+    value = next_value(kind="case", scope=f"{on:%Y%m%d}")
+    return f"CG-{on:%Y%m%d}-{value:04d}"
+
+
+def letter_number(*, prefix: str, year: int) -> str:
+    """发文字号 such as "云城管函〔2026〕12号" (GB/T 9704: six-sided brackets, no leading zero)."""
+    value = next_value(kind="letter", scope=f"{year}:{prefix}")
+    return f"{prefix}〔{year}〕{value}号"
