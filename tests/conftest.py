@@ -6,9 +6,11 @@ copies it. The key is a hash over every migration file, so a changed migration b
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from django.test import Client, override_settings
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@functools.cache
 def _template_path() -> Path:
     digest = hashlib.sha256()
     tops = ("core", "search", "portal", "intranet")
@@ -72,6 +75,34 @@ def _build_template(template: Path, target: Path) -> None:
     draft = template.with_suffix(f".{os.getpid()}")
     shutil.copy(target, draft)
     draft.replace(template)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def put_back_after_transactional_tests() -> Iterator[None]:
+    """Django ends a transactional test by emptying every table. That would take away the rows that
+    migrations made, and the audit chain's triggers refuse it. SQLite: the template's content is copied
+    back instead. Another database: the triggers are off for that moment."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from core.audit import triggers
+
+    emptied = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            with sqlite3.connect(_template_path()) as template:
+                template.backup(connection.connection)
+            template.close()
+            return
+        triggers.remove(connection)
+        emptied(case)
+        triggers.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
 
 
 @pytest.fixture(scope="session")

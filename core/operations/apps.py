@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,7 @@ class CoreOperationsConfig(AppConfig):
     name = "core.operations"
     label = "core_operations"
     verbose_name = _("运行维护")
+
+    def ready(self) -> None:
+        import_module("core.operations.jobs")
+        import_module("core.operations.standard_checks")

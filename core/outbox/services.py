@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,9 +15,12 @@ from django.utils.translation import gettext as _
 
 from core.audit.services import record
 from core.outbox.enums import MessageState
-from core.outbox.models import OutboxMessage
+from core.outbox.models import OutboxMessage, WorkerHeartbeat
 from core.transactions import require_atomic
 from core.units.actors import Actor
+
+PRUNE_PIECE = 500
+PRUNE_PAUSE_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ def message_retry(*, message: OutboxMessage, by: Actor) -> OutboxMessage:
     row.state = MessageState.PENDING
     row.attempts = 0
     row.available_at = timezone.now()
-    row.save(update_fields=["state", "attempts", "available_at"])
+    row.done_at = None
+    row.save(update_fields=["state", "attempts", "available_at", "done_at"])
     record(action="outbox.retry", by=by, subject=row, data={"topic": row.topic, "key": row.key})
     return row
 
@@ -77,3 +82,20 @@ def _dead(message: OutboxMessage) -> OutboxMessage:
     if row.state != MessageState.DEAD:
         raise ValidationError(_("这条消息已不在失败列表中，请刷新页面。"))
     return row
+
+
+def messages_prune(*, now: datetime.datetime, keep: datetime.timedelta = datetime.timedelta(days=7)) -> int:
+    """Delete done messages older than ``keep``, in pieces that hold the write lock for milliseconds.
+
+    Also forgets workers that have shown no sign of life for that long. Returns the number of messages.
+    """
+    total = 0
+    while True:
+        old = OutboxMessage.objects.filter(state=MessageState.DONE, done_at__lt=now - keep)
+        ids = list(old.order_by("done_at").values_list("pk", flat=True)[:PRUNE_PIECE])
+        if not ids:
+            break
+        total += OutboxMessage.objects.filter(pk__in=ids).delete()[0]
+        time.sleep(PRUNE_PAUSE_SECONDS)
+    WorkerHeartbeat.objects.filter(beat_at__lt=now - keep).delete()
+    return total

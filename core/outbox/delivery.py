@@ -1,0 +1,114 @@
+"""Carrying messages to their handlers."""
+
+from __future__ import annotations
+
+import datetime
+import time
+import traceback
+from collections.abc import Callable, Sequence
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from core.outbox.errors import BatchFailure, LeaseLost, RetryLater, Undeliverable
+from core.outbox.leasing import DEFAULT_ATTEMPTS, claim, due_topics, error_text, fail, finish, give_back
+from core.outbox.models import OutboxMessage
+from core.outbox.owners import new_owner
+from core.outbox.registry import ROUTES, Route, SingleHandler
+
+# A topic with slow work gives the others their turn after this many seconds.
+SLICE_SECONDS = 1.0
+# From this attempt on the messages of a batch go one by one: a single bad one must not take the others along.
+ALONE_FROM_ATTEMPT = 3
+
+log = structlog.get_logger(__name__)
+
+
+def deliver_round(*, owner: str, now: datetime.datetime, stopping: Callable[[], bool] = lambda: False) -> int:
+    """One turn for every topic that has due messages. Returns how many messages were claimed."""
+    claimed = 0
+    for topic in due_topics(now):
+        if stopping():
+            break
+        route = ROUTES.get(topic) or _unrouted(topic)
+        messages = claim(route, owner=owner, now=now)
+        claimed += len(messages)
+        if messages:
+            _deliver(route, messages, stopping)
+    return claimed
+
+
+def drain(*, now: datetime.datetime | None = None) -> int:
+    """Deliver until nothing is due. For tests and for ``worker --drain``; works inside a transaction too."""
+    owner = new_owner()
+    total = 0
+    while claimed := deliver_round(owner=owner, now=now or timezone.now()):
+        total += claimed
+    return total
+
+
+def _unrouted(topic: str) -> Route:
+    def refuse(payload: object, message: OutboxMessage) -> None:
+        raise LookupError(f"no handler is registered for topic {topic!r}")
+
+    return Route(topic, refuse, None, 10, False, 60, DEFAULT_ATTEMPTS)
+
+
+def _deliver(route: Route, messages: list[OutboxMessage], stopping: Callable[[], bool]) -> None:
+    if route.batch is not None:
+        alone = [message for message in messages if message.attempts >= ALONE_FROM_ATTEMPT]
+        together = [message for message in messages if message.attempts < ALONE_FROM_ATTEMPT]
+        for group in ([together] if together else []) + [[message] for message in alone]:
+            _run_batch(route, group)
+        return
+    assert route.single is not None
+    started = time.monotonic()
+    for position, message in enumerate(messages):
+        if position and (stopping() or time.monotonic() - started > SLICE_SECONDS):
+            give_back(messages[position:])
+            return
+        _run_single(route, route.single, message)
+
+
+def _run_single(route: Route, function: SingleHandler, message: OutboxMessage) -> None:
+    try:
+        if route.atomic:
+            with transaction.atomic():
+                if not finish([message]):
+                    raise LeaseLost
+                function(message.payload, message)
+        else:
+            function(message.payload, message)
+            finish([message])
+    except LeaseLost:
+        log.warning("outbox lease lost", message=message.pk, topic=message.topic)
+    except Exception as error:
+        _failed(route, [message], error)
+
+
+def _run_batch(route: Route, messages: Sequence[OutboxMessage]) -> None:
+    assert route.batch is not None
+    try:
+        route.batch(messages)
+        finish(messages)
+    except BatchFailure as error:
+        finish([message for message in messages if message.pk not in error.failed])
+        for message in messages:
+            if message.pk in error.failed:
+                fail(message, error.failed[message.pk][:500], max_attempts=route.max_attempts)
+    except Exception as error:
+        _failed(route, messages, error)
+
+
+def _failed(route: Route, messages: Sequence[OutboxMessage], error: Exception) -> None:
+    why = error_text(error)
+    if isinstance(error, RetryLater):
+        give_back(messages, after_seconds=error.seconds, why=why)
+        return
+    if not isinstance(error, Undeliverable):
+        # Frames only: the message of an exception may quote what a resident wrote.
+        log.warning("outbox handler raised", topic=route.topic, error=why, frames="".join(traceback.format_tb(error.__traceback__)))
+    limit = 0 if isinstance(error, Undeliverable) else route.max_attempts
+    for message in messages:
+        fail(message, why, max_attempts=limit)
