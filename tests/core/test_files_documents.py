@@ -39,7 +39,14 @@ def test_harmless_documents_are_known_by_their_content(data: bytes, name: str, e
 
 @pytest.mark.parametrize(
     ("data", "name"),
-    [(make.pdf("hi"), "a.docx"), (make.word(), "a.xlsx"), (make.excel(), "a.txt"), (b"text", "a.pdf"), (b"text", "a"), (make.word(), "a.docm")],
+    [
+        (make.pdf("hi"), "a.docx"),
+        (make.word(), "a.xlsx"),
+        (make.word(), "a.docm"),
+        (make.excel(), "a.txt"),
+        (b"text", "a.pdf"),
+        (b"text", "a"),
+    ],
 )
 def test_a_wrong_extension_is_refused(data: bytes, name: str) -> None:
     with pytest.raises(FileRefused, match="扩展名"):
@@ -192,6 +199,7 @@ def hostile_office() -> dict[str, bytes]:
     macro = b"application/vnd.ms-word.document.macroEnabled.main+xml"
     main = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     doctype = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>'
+    wide = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><a/>'
     return {
         "macro part": make.rezipped(make.word(), add={"word/vbaProject.bin": OLE}),
         "macro part renamed": make.rezipped(make.word(), add={"word/media/image9.png": OLE}),
@@ -204,10 +212,12 @@ def hostile_office() -> dict[str, bytes]:
         "remote object": with_relation("oleObject", "file://server/share"),
         "external book": make.rezipped(make.excel(), add={"xl/externalLinks/externalLink1.xml": b"<a/>"}),
         "dde": with_field(b'<w:p><w:fldSimple w:instr=" DDEAUTO cmd"/></w:p>'),
-        "dde split over runs": with_field(b"<w:p><w:r><w:instrText>DD</w:instrText></w:r><w:r><w:instrText>EAUTO c:</w:instrText></w:r></w:p>"),
+        "dde split over runs": with_field(
+            b"<w:p><w:r><w:instrText>DD</w:instrText></w:r><w:r><w:instrText>EAUTO c:</w:instrText></w:r></w:p>"
+        ),
         "dtd": make.rezipped(make.word(), change={"word/document.xml": lambda part: part.replace(part[: part.index(b"?>") + 2], doctype)}),
         "dtd in types": make.rezipped(make.word(), change={types: lambda part: part.replace(part[: part.index(b"?>") + 2], doctype)}),
-        "dtd in utf-16": make.rezipped(make.word(), add={"word/extra.xml": '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><a/>'.encode("utf-16")}),
+        "dtd in utf-16": make.rezipped(make.word(), add={"word/extra.xml": wide.encode("utf-16")}),
         "no xml in xml": make.rezipped(make.word(), add={"word/extra.xml": b"hello"}),
         "path upwards": make.rezipped(make.word(), add={"../../etc/cron.d/x": b"x"}),
         "absolute path": make.rezipped(make.word(), add={"/etc/passwd": b"x"}),

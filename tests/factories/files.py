@@ -6,11 +6,14 @@ import io
 import random
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import docx
 import factory
 import openpyxl
 import pikepdf
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, TiffImagePlugin
 from PIL.ExifTags import GPS, IFD, Base
@@ -22,6 +25,13 @@ from core.files.models import StoredFile
 
 MAKER = "CanaryPhone"
 GPS_MARK = "CanaryGpsPlace"
+
+
+@pytest.fixture
+def files_root(settings: Any, tmp_path: Path) -> Path:
+    """An empty store of its own for each test."""
+    settings.FILES_ROOT = tmp_path / "files"
+    return tmp_path / "files"
 
 
 def picture(size: tuple[int, int] = (640, 480), seed: int = 1) -> Image.Image:
@@ -113,7 +123,11 @@ def excel(*, cell: str = "工作表单元") -> bytes:
 
 
 def rezipped(
-    data: bytes, *, add: dict[str, bytes] | None = None, change: dict[str, Callable[[bytes], bytes]] | None = None, drop: frozenset[str] = frozenset()
+    data: bytes,
+    *,
+    add: dict[str, bytes] | None = None,
+    change: dict[str, Callable[[bytes], bytes]] | None = None,
+    drop: frozenset[str] = frozenset(),
 ) -> bytes:
     """An office package with parts added, changed or left out."""
     out = io.BytesIO()
