@@ -19,6 +19,9 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
+from tests.installations import Installation, installation, migrated_postgres, postgres_installation, sqlite_installation  # noqa: F401  (fixtures)
+from tests.postgres import postgres_server, postgres_url  # noqa: F401  (fixtures)
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -77,6 +80,23 @@ def _build_template(template: Path, target: Path) -> None:
     draft.replace(template)
 
 
+@pytest.fixture(scope="session")
+def migrated_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The migrated SQLite file that tests with real processes copy. Made by a process of its own, so that
+    it is there as well when the tests themselves run on another database."""
+    template = _template_path()
+    if not template.exists():
+        data_dir = tmp_path_factory.mktemp("template")
+        Installation(data_dir).run("migrate", "--verbosity=0")
+        template.parent.mkdir(exist_ok=True)
+        draft = template.with_suffix(f".{os.getpid()}")
+        with sqlite3.connect(data_dir / "main.sqlite3") as link:
+            link.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy(data_dir / "main.sqlite3", draft)
+        draft.replace(template)
+    return template
+
+
 @pytest.fixture(autouse=True, scope="session")
 def put_back_after_transactional_tests() -> Iterator[None]:
     """Django ends a transactional test by emptying every table. That would take away the rows that
@@ -120,3 +140,11 @@ def portal_client() -> Iterator[Client]:
     overrides["TEMPLATES"] = portal_settings.TEMPLATES
     with override_settings(**overrides):
         yield Client()
+
+
+@pytest.fixture(autouse=True)
+def forget_what_is_held_in_memory() -> None:
+    """Settings, working days and categories of the test before must not be seen by the next."""
+    from core.parameters.snapshots import forget_all
+
+    forget_all()
