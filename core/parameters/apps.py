@@ -6,3 +6,8 @@ class CoreParametersConfig(AppConfig):
     name = "core.parameters"
     label = "core_parameters"
     verbose_name = _("运行参数")
+
+    def ready(self) -> None:
+        from core.parameters.definitions import declare
+
+        declare()
