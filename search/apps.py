@@ -6,3 +6,6 @@ class SearchConfig(AppConfig):
     name = "search"
     label = "search"
     verbose_name = _("全文检索")
+
+    def ready(self) -> None:
+        from search import indexing, jobs  # noqa: F401  (they register the outbox handler and the nightly job)

@@ -47,6 +47,7 @@ class SearchRecord:
     heading: str = ""  # chapter or section above a passage; searched with the body
     caption: str = ""  # a grey line under the title (issuer, category); shown, not searched
     number: str = ""  # 发文字号, 索引号 or case number: an exact match comes first
+    parent: str = ""  # what a passage is a piece of (the law's title): siblings lift each other in the ranking
     unit_id: int | None = None
     published_on: datetime.date | None = None
     repealed: bool = False

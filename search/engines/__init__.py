@@ -1,0 +1,1 @@
+"""Search engines behind one contract (base.Engine): the embedded one and Elasticsearch."""
