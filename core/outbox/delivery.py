@@ -35,7 +35,7 @@ def deliver_round(*, owner: str, now: datetime.datetime, stopping: Callable[[], 
         messages = claim(route, owner=owner, now=now)
         claimed += len(messages)
         if messages:
-            _deliver(route, messages, stopping)
+            _deliver(route, messages, now, stopping)
     return claimed
 
 
@@ -55,23 +55,23 @@ def _unrouted(topic: str) -> Route:
     return Route(topic, refuse, None, 10, False, 60, DEFAULT_ATTEMPTS)
 
 
-def _deliver(route: Route, messages: list[OutboxMessage], stopping: Callable[[], bool]) -> None:
+def _deliver(route: Route, messages: list[OutboxMessage], now: datetime.datetime, stopping: Callable[[], bool]) -> None:
     if route.batch is not None:
         alone = [message for message in messages if message.attempts >= ALONE_FROM_ATTEMPT]
         together = [message for message in messages if message.attempts < ALONE_FROM_ATTEMPT]
         for group in ([together] if together else []) + [[message] for message in alone]:
-            _run_batch(route, group)
+            _run_batch(route, group, now)
         return
     assert route.single is not None
     started = time.monotonic()
     for position, message in enumerate(messages):
         if position and (stopping() or time.monotonic() - started > SLICE_SECONDS):
-            give_back(messages[position:])
+            give_back(messages[position:], now=now)
             return
-        _run_single(route, route.single, message)
+        _run_single(route, route.single, message, now)
 
 
-def _run_single(route: Route, function: SingleHandler, message: OutboxMessage) -> None:
+def _run_single(route: Route, function: SingleHandler, message: OutboxMessage, now: datetime.datetime) -> None:
     try:
         if route.atomic:
             with transaction.atomic():
@@ -84,10 +84,10 @@ def _run_single(route: Route, function: SingleHandler, message: OutboxMessage) -
     except LeaseLost:
         log.warning("outbox lease lost", message=message.pk, topic=message.topic)
     except Exception as error:
-        _failed(route, [message], error)
+        _failed(route, [message], error, now)
 
 
-def _run_batch(route: Route, messages: Sequence[OutboxMessage]) -> None:
+def _run_batch(route: Route, messages: Sequence[OutboxMessage], now: datetime.datetime) -> None:
     assert route.batch is not None
     try:
         route.batch(messages)
@@ -96,19 +96,19 @@ def _run_batch(route: Route, messages: Sequence[OutboxMessage]) -> None:
         finish([message for message in messages if message.pk not in error.failed])
         for message in messages:
             if message.pk in error.failed:
-                fail(message, error.failed[message.pk][:500], max_attempts=route.max_attempts)
+                fail(message, error.failed[message.pk][:500], max_attempts=route.max_attempts, now=now)
     except Exception as error:
-        _failed(route, messages, error)
+        _failed(route, messages, error, now)
 
 
-def _failed(route: Route, messages: Sequence[OutboxMessage], error: Exception) -> None:
+def _failed(route: Route, messages: Sequence[OutboxMessage], error: Exception, now: datetime.datetime) -> None:
     why = error_text(error)
     if isinstance(error, RetryLater):
-        give_back(messages, after_seconds=error.seconds, why=why)
+        give_back(messages, now=now, after_seconds=error.seconds, why=why)
         return
     if not isinstance(error, Undeliverable):
         # Frames only: the message of an exception may quote what a resident wrote.
         log.warning("outbox handler raised", topic=route.topic, error=why, frames="".join(traceback.format_tb(error.__traceback__)))
     limit = 0 if isinstance(error, Undeliverable) else route.max_attempts
     for message in messages:
-        fail(message, why, max_attempts=limit)
+        fail(message, why, max_attempts=limit, now=now)

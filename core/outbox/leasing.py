@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -66,17 +67,22 @@ def finish(messages: Sequence[OutboxMessage]) -> int:
     return _held(messages).update(state=MessageState.DONE, done_at=timezone.now(), lease_until=None, last_error="")
 
 
-def give_back(messages: Sequence[OutboxMessage], *, after_seconds: int = 0, why: str = "") -> int:
-    """Undo the lease without counting the attempt."""
-    available = timezone.now() + datetime.timedelta(seconds=after_seconds)
-    return _held(messages).update(
-        state=MessageState.PENDING, attempts=Greatest(F("attempts") - 1, 0), lease_until=None, available_at=available, last_error=why[:500]
-    )
+def give_back(messages: Sequence[OutboxMessage], *, now: datetime.datetime, after_seconds: int = 0, why: str = "") -> int:
+    """Undo the lease without counting the attempt. Without ``after_seconds`` the message keeps its place in the queue."""
+    held = _held(messages)
+    changes: dict[str, Any] = {"state": MessageState.PENDING, "attempts": Greatest(F("attempts") - 1, 0), "lease_until": None}
+    if after_seconds:
+        available = max(now, timezone.now()) + datetime.timedelta(seconds=after_seconds)
+        changes |= {"available_at": available, "last_error": why[:500]}
+    return held.update(**changes)
 
 
-def fail(message: OutboxMessage, why: str, *, max_attempts: int) -> None:
-    """Count the failure: try again later, or lay the message with the dead letters."""
-    now = timezone.now()
+def fail(message: OutboxMessage, why: str, *, max_attempts: int, now: datetime.datetime) -> None:
+    """Count the failure: try again later, or lay the message with the dead letters.
+
+    ``now`` is the time of the round; the pause counts from the end of the handler's work where that is later.
+    """
+    now = max(now, timezone.now())
     if message.attempts >= max_attempts:
         changed = _held([message]).update(state=MessageState.DEAD, done_at=now, lease_until=None, last_error=why)
         log.error("outbox message dead", message=message.pk, topic=message.topic, attempts=message.attempts, error=why)
@@ -99,7 +105,7 @@ def reclaim(now: datetime.datetime) -> int:
         route = ROUTES.get(message.topic)
         limit = route.max_attempts if route else DEFAULT_ATTEMPTS
         if message.attempts >= limit:
-            fail(message, "the worker ended or the lease ran out while handling", max_attempts=limit)
+            fail(message, "the worker ended or the lease ran out while handling", max_attempts=limit, now=now)
         else:
             _held([message]).update(state=MessageState.PENDING, lease_until=None, available_at=now)
     return len(stale)
