@@ -1,4 +1,5 @@
-"""Geometry of the small server-made SVG charts. Zero-based, one hue, no script needed."""
+"""Geometry of the small server-made SVG charts: one hue, no script needed. Bars begin at zero; a
+sparkline shows only the way a figure went, so it is drawn over its own range."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT, MARGIN = 120, 32, 4
+SMALLEST_SPAN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +15,6 @@ class Sparkline:
     """Points of a line over WIDTH × HEIGHT user units; ``last_x``/``last_y`` place the dot of the newest value."""
 
     points: str
-    area: str
     last_x: str
     last_y: str
 
@@ -29,12 +30,13 @@ def sparkline(values: Sequence[float]) -> Sparkline | None:
     """A line from the oldest to the newest value; None when there are fewer than two."""
     if len(values) < 2:
         return None
-    most = max(*values, 0.0) or 1.0
+    least, most = min(values), max(values)
+    # At least a twentieth of the figure itself: a tenth of a point up and down must not look like a cliff.
+    span = max(most - least, abs(most) * SMALLEST_SPAN) or 1.0
+    floor = (most + least - span) / 2
     step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
     spots = [
-        (f"{MARGIN + index * step:.1f}", f"{HEIGHT - MARGIN - max(value, 0.0) / most * (HEIGHT - 2 * MARGIN):.1f}")
+        (f"{MARGIN + index * step:.1f}", f"{HEIGHT - MARGIN - (value - floor) / span * (HEIGHT - 2 * MARGIN):.1f}")
         for index, value in enumerate(values)
     ]
-    points = " ".join(f"{x},{y}" for x, y in spots)
-    floor = HEIGHT - MARGIN
-    return Sparkline(points, f"{MARGIN},{floor} {points} {spots[-1][0]},{floor}", *spots[-1])
+    return Sparkline(" ".join(f"{x},{y}" for x, y in spots), *spots[-1])
