@@ -6,3 +6,12 @@ class PortalNoticesConfig(AppConfig):
     name = "portal.notices"
     label = "portal_notices"
     verbose_name = _("通知公告")
+
+    def ready(self) -> None:
+        from portal.base.registry import register_document_kind
+        from portal.notices.search import source
+        from portal.notices.selectors import KIND
+        from search.registry import register_source
+
+        register_document_kind(KIND)
+        register_source(source())
