@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import django_stubs_ext
+
 from config.env import BASE_DIR, ENV
+
+# Lets model fields, paginators and forms be written with their types (TextField[str, str]) at run time too.
+django_stubs_ext.monkeypatch()
 
 APP_ENV = ENV
 DEBUG = False
@@ -145,6 +150,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 if ENV.production:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^live$", r"^ready$"]  # asked by process managers over plain HTTP
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
     SESSION_COOKIE_SECURE = True
@@ -153,7 +159,11 @@ if ENV.production:
 SEARCH_ENGINE = "elasticsearch" if ENV.elasticsearch_url else "embedded"
 ELASTICSEARCH_URL = ENV.elasticsearch_url
 SEARCH_INDEX_DIR = DATA_DIR / "index"
+SEARCH_INDEX_PREFIX = "committee"  # of index names in Elasticsearch
 FILES_ROOT = DATA_DIR / "files"
+FILES_SCAN_COMMAND = ENV.scan_command
+# How long a process may go on with settings, working days and categories that another process changed.
+SNAPSHOT_SECONDS = 2
 
 WAGTAIL_SITE_NAME = "城市管理委员会"
 WAGTAILADMIN_BASE_URL = ENV.intranet_origin
@@ -165,7 +175,18 @@ WAGTAILREDIRECTS_AUTO_CREATE = False  # its signal handler fails on SQLite for s
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "txt"]
 WAGTAIL_WORKFLOW_ENABLED = True
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}}
+# The editor's lists are searched by parts of titles: Wagtail's word search finds nothing in Chinese.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback", "AUTO_UPDATE": False}}
+WAGTAILIMAGES_IMAGE_MODEL = "portal_base.PublicImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.base.forms.PublicImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_DOCUMENT_MODEL = "portal_base.PublicDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.base.forms.PublicDocumentForm"
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 TAGGIT_CASE_INSENSITIVE = True
 
 from config.logging import LOGGING  # noqa: E402, F401  (kept apart: it is long and read alone)

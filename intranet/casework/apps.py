@@ -6,3 +6,12 @@ class IntranetCaseworkConfig(AppConfig):
     name = "intranet.casework"
     label = "intranet_casework"
     verbose_name = _("案件办理")
+
+    def ready(self) -> None:
+        from core.workflow.registry import register
+        from intranet.casework import handlers, periodic, search, workplace  # noqa: F401  (they register themselves)
+        from intranet.casework.machine import MACHINE
+
+        register(MACHINE)
+        search.register()
+        workplace.register()

@@ -1,0 +1,41 @@
+"""What the worker does for casework: opens the cases of complaints, performs residents' acts, sends notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from core.outbox.models import OutboxMessage
+from core.outbox.registry import handler
+from core.workflow.models import Step
+from intranet.casework.intake import act_perform
+from intranet.casework.models import Case
+from intranet.casework.presenters import LABELS
+from intranet.casework.recipients import recipients_of
+from intranet.casework.services import case_open_from_complaint
+from intranet.inbox.services import notify
+from portal.complaints.models import Complaint, RequesterAct
+
+
+@handler("complaints.submitted", atomic=True)
+def open_case(payload: dict[str, Any], message: OutboxMessage) -> None:
+    """A complaint becomes a case; delivered twice it stays one."""
+    case_open_from_complaint(complaint=Complaint.objects.get(pk=payload["complaint"]))
+
+
+@handler("complaints.act", atomic=True)
+def perform_act(payload: dict[str, Any], message: OutboxMessage) -> None:
+    """A rating, supplement, withdrawal or reopening, done as the requester."""
+    act_perform(act=RequesterAct.objects.select_for_update().get(pk=payload["act"]))
+
+
+@handler("casework.notice", atomic=True)
+def tell(payload: dict[str, Any], message: OutboxMessage) -> None:
+    """Number and link only: a notice may be read over a shoulder or in a mail."""
+    case = Case.objects.select_related("lead_unit").get(pk=payload["case"])
+    step = Step.objects.get(pk=payload["step"])
+    users = recipients_of(case, step)
+    if users:
+        text = f"{case.number} · {LABELS.get(step.action, step.action)}"
+        notify(users=users, text=text, url=reverse("intranet_casework:detail", args=[case.pk]), subject=case)

@@ -1,0 +1,1 @@
+"""Screens of casework: lists, the case page and its acts, entry of new cases."""

@@ -1,0 +1,186 @@
+"""The case page: facts, one timeline, the deadline, and the acts that are legal for this person now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.clocks.selectors import explain, open_clock
+from core.files.models import StoredFile
+from core.files.selectors import is_linked
+from core.files.serving import file_response
+from core.ui.components import Crumb
+from core.ui.requests import acting, person
+from core.workflow.errors import IllegalTransition, InvalidData, NotAllowed, WorkflowError
+from core.workflow.registry import machine_of
+from core.workflow.selectors import ActionOffer, legal_actions, requests_of
+from core.workflow.services import advance
+from intranet.casework.contacts import contact_of, reveal_contact
+from intranet.casework.enums import ClockName, RequestKind
+from intranet.casework.forms import ActionForm
+from intranet.casework.models import Case
+from intranet.casework.permissions import may_reveal
+from intranet.casework.presenters import facts_of, files_of_case, stages_of, timeline_of
+from intranet.casework.selectors import lamp_of_case, similar_cases
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An act with its form; ``form`` is None where nothing is asked."""
+
+    offer: ActionOffer
+    url: str
+    form: ActionForm | None
+
+
+def case_of(request: HttpRequest, pk: int) -> Case:
+    """The case, if this person may know of it: otherwise 404, as for one that does not exist."""
+    found: Case = get_object_or_404(Case.objects.visible_to(person(request)).for_list().select_related("condition", "parent", "supervisor"), pk=pk)
+    return found
+
+
+@require_GET
+def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The case page."""
+    case = case_of(request, pk)
+    return render(request, "intranet/casework/detail.html", page_context(request, case))
+
+
+def page_context(request: HttpRequest, case: Case, failed: ActionForm | None = None) -> dict[str, Any]:
+    """Everything the page shows. ``failed`` is the form to show again with its errors."""
+    files = files_of_case(case)
+    offers = offers_of(request, case, failed)
+    pending = list(requests_of(case).pending().select_related("requested_by", "requested_unit"))
+    user = person(request)
+    return {
+        "case": case,
+        "lamp": lamp_of_case(case, timezone.now()),
+        "stages": stages_of(case),
+        "facts": facts_of(case),
+        "photos": [item for item in files.all if item.thumbnail and item not in sum(files.by_step.values(), [])],
+        "timeline": timeline_of(case, files),
+        "likely": [row for row in offers if row.offer.likely],
+        "others": [row for row in offers if not row.offer.likely],
+        "requests": [(RequestKind(row.kind).label, row) for row in pending],
+        "assists": list(case.assists.select_related("unit")),
+        "similar": list(similar_cases(case, user)) if case.is_open else [],
+        "merged": list(case.merged_cases.visible_to(user)),
+        "contact": contact_of(case, user),
+        "may_reveal": may_reveal(user, case),
+        "crumbs": [Crumb(_("案件"), reverse("intranet_casework:list")), Crumb(case.number)],
+    }
+
+
+def offers_of(request: HttpRequest, case: Case, failed: ActionForm | None) -> list[Offer]:
+    """The legal acts with their forms."""
+    actor = acting(request)
+    rows: list[Offer] = []
+    for offer in legal_actions(case, actor):
+        form = ActionForm(offer.transition, case, actor) if offer.transition.needs else None
+        if failed is not None and failed.transition.action == offer.action:
+            form = failed
+        rows.append(Offer(offer, reverse("intranet_casework:act", args=[case.pk, offer.action]), form))
+    return rows
+
+
+@require_POST
+def case_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Do an act. What is refused comes back with a sentence and with everything that was typed."""
+    case = case_of(request, pk)
+    transition = machine_of(case).find(case.state, action)
+    actor = acting(request)
+    if transition is None:
+        return _refused(request, case, IllegalTransition(_("案件状态已变化，该事项不能再办理。")), status=409)
+    form = ActionForm(transition, case, actor, request.POST, request.FILES)
+    # Rights come before fields: a person without the right learns nothing about the form.
+    if not any(offer.action == action for offer in legal_actions(case, actor)):
+        return _try(request, case, action, {})
+    if not form.is_valid():
+        return render(request, "intranet/casework/detail.html", page_context(request, case, form), status=422)
+    return _try(request, case, action, form.cleaned_data, form)
+
+
+def _try(request: HttpRequest, case: Case, action: str, data: dict[str, Any], form: ActionForm | None = None) -> HttpResponse:
+    try:
+        advance(case, action, by=acting(request), data=data)
+    except InvalidData as error:
+        if form is None:
+            return _refused(request, case, error, status=422)
+        form.add_refusal(error.fields)
+        return render(request, "intranet/casework/detail.html", page_context(request, case, form), status=422)
+    except NotAllowed as error:
+        return _refused(request, case, error, status=403)
+    except WorkflowError as error:
+        return _refused(request, case, error, status=409)
+    messages.success(request, _("已办理：%(number)s") % {"number": case.number})
+    visible = Case.objects.visible_to(person(request)).filter(pk=case.pk).exists()
+    return HttpResponseRedirect(reverse("intranet_casework:detail", args=[case.pk]) if visible else reverse("intranet_casework:list"))
+
+
+def _refused(request: HttpRequest, case: Case, error: WorkflowError, *, status: int) -> HttpResponse:
+    """A short page: why, the way back to the case, and what was typed, so that it can be copied."""
+    typed = [text for text in (request.POST.get("opinion", ""), request.POST.get("public_reply", "")) if text.strip()]
+    return render(request, "intranet/casework/refused.html", {"case": case, "message": error.message, "typed": typed}, status=status)
+
+
+@require_POST
+def case_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Uncover the requester's contact once, with a reason that is logged."""
+    case = case_of(request, pk)
+    user = person(request)
+    if not may_reveal(user, case) or case.complaint_id is None:
+        raise Http404
+    reason = request.POST.get("reason", "").strip()[:500]
+    context = page_context(request, case)
+    if not reason:
+        messages.error(request, _("请填写查看联系方式的理由。"))
+        return render(request, "intranet/casework/detail.html", context, status=422)
+    context["revealed"] = reveal_contact(case=case, by=acting(request), reason=reason)
+    return render(request, "intranet/casework/detail.html", context)
+
+
+@require_GET
+def case_deadline(request: HttpRequest, pk: int) -> HttpResponse:
+    """解释这个期限: the running clock day by day."""
+    case = case_of(request, pk)
+    names = [name for name in (case.clock_name, ClockName.HANDLING) if name]
+    clocks = [clock for name in dict.fromkeys(names) if (clock := open_clock(case, name))]
+    explained = [(ClockName(clock.name).label, explain(clock)) for clock in clocks]
+    crumbs = [Crumb(_("案件"), reverse("intranet_casework:list")), Crumb(case.number, reverse("intranet_casework:detail", args=[case.pk])), Crumb(_("时限说明"))]
+    return render(request, "intranet/casework/deadline.html", {"case": case, "clocks": explained, "crumbs": crumbs})
+
+
+@require_GET
+def case_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The printed 交办单."""
+    case = case_of(request, pk)
+    handling = open_clock(case, ClockName.HANDLING)
+    context = {"case": case, "handling": handling, "assists": list(case.assists.select_related("unit")), "files": files_of_case(case).all}
+    return render(request, "intranet/casework/print.html", context)
+
+
+@require_GET
+def case_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """A look without leaving the list."""
+    case = case_of(request, pk)
+    files = files_of_case(case)
+    context = {"case": case, "facts": facts_of(case), "timeline": timeline_of(case, files)[:4], "lamp": lamp_of_case(case, timezone.now())}
+    return render(request, "intranet/casework/panel.html", context)
+
+
+@require_GET
+def case_file(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
+    """A file of the case, after the same check as the page."""
+    case = case_of(request, pk)
+    stored = get_object_or_404(StoredFile.objects.defer("text"), pk=file_id)
+    if not is_linked(stored, case):
+        raise Http404
+    return file_response(stored, thumbnail=request.GET.get("small") == "1" and stored.is_image)
