@@ -67,7 +67,7 @@ def read_table(content: bytes, headings: Mapping[str, str], required: frozenset[
     columns = [headings.get(cell.lower(), "") for cell in lines[0][1]]
     missing = required - set(columns)
     if missing:
-        names = {column: heading for heading, column in reversed(headings.items())}
+        names = {column: heading for heading, column in reversed(list(headings.items()))}
         raise TableRefused(_("缺少列：%(columns)s。") % {"columns": "、".join(sorted(names[column] for column in missing))})
     doubled = {column for column in columns if column and columns.count(column) > 1}
     if doubled:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,6 +28,7 @@ __all__ = [
     "minor_create",
     "minor_update",
 ]
+M = TypeVar("M", bound=Model)
 CONDITION_COLUMNS = ("text", "limit_value", "limit_unit", "close_condition", "responsible_role", "responsible_unit")
 
 
@@ -98,18 +99,17 @@ def condition_end(*, condition: FilingCondition, on: datetime.date, by: Actor) -
     return _save(condition, "condition.end", by)
 
 
-def _with(row: Any, fields: dict[str, Any]) -> Any:
+def _with(row: M, fields: dict[str, Any]) -> M:
     for name, value in fields.items():
         setattr(row, name, value)
     return row
 
 
-def _save(row: Any, action: str, by: Actor) -> Any:
-    model: Model = row
-    model.full_clean()
-    model.save()
-    data = {field.column: _plain(field.value_from_object(row)) for field in row._meta.concrete_fields}
-    record(action=f"categories.{action}", by=by, subject=model, data=data)
+def _save(row: M, action: str, by: Actor) -> M:
+    row.full_clean()
+    row.save()
+    data = {field.attname: _plain(field.value_from_object(row)) for field in row._meta.concrete_fields}
+    record(action=f"categories.{action}", by=by, subject=row, data=data)
     data_changed(VERSION_NAME)
     return row
 

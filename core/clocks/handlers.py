@@ -24,8 +24,9 @@ def recompute(payload: dict[str, Any], _message: OutboxMessage) -> None:
     Another process may have started a clock with the calendar it still held in memory, after this run had
     passed it. So a second run follows once every process must have seen the change.
     """
-    run = Recomputation(**{name: int(payload.get(name, 0)) for name in ("after", "checked", "moved")})
-    run = clocks_recompute(reason=str(payload.get("reason", "")), run=run, seconds=SECONDS)
+    after, checked, moved = (int(payload.get(name, 0)) for name in ("after", "checked", "moved"))
+    run = Recomputation(after=after, checked=checked, moved=moved)
+    clocks_recompute(reason=str(payload.get("reason", "")), run=run, seconds=SECONDS)
     follow = {"reason": payload.get("reason", ""), "again": bool(payload.get("again"))}
     with transaction.atomic():
         if not run.finished:

@@ -97,7 +97,8 @@ class Snapshot(Generic[T]):
 
 def _pending_change(name: str) -> _Change | None:
     """The newest uncommitted change of a table in this thread's transaction."""
-    for _sids, hook, *_rest in reversed(connection.run_on_commit):
+    for entry in reversed(connection.run_on_commit):
+        hook = entry[1]
         if isinstance(hook, _Change) and hook.name == name:
             return hook
     return None
