@@ -191,7 +191,7 @@ TEXTS = {
     "more": "全部通知公告",
     "month": "本月考评",
     "search": "检索通知、政策、简报",
-    "selected": "已选 2 件",
+    "selected": "已选",
     "dispatch": "派遣到单位",
     "export": "导出",
     "columns_word": "列",
