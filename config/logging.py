@@ -41,5 +41,6 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "elastic_transport": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},  # Wagtail's bookkeeping: two lines for every saved row
     },
 }

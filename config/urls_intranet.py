@@ -3,6 +3,7 @@ the portal's origin, so that page.url, previews and "view live" keep working (po
 
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 
 from config.portal_redirects import redirected
 from config.urls_portal import public_urlpatterns
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("find/", include("search.urls_intranet")),
     path("registry/", include("intranet.registry.urls")),
     path("publishing/", include("intranet.publishing.urls")),
+    path("media/", include("intranet.publishing.media_urls")),
+    path("documents/", include(wagtaildocs_urls)),
     path("cases/", include("intranet.casework.urls")),
     path("", include("intranet.inbox.urls")),
     *redirected(public_urlpatterns),

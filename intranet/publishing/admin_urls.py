@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import URLPattern, URLResolver, path, re_path
@@ -19,7 +20,12 @@ PEOPLE = ("intranet_registry:people", "intranet_registry:person_list", "intranet
 
 @login_not_required
 def sign_in(request: HttpRequest) -> HttpResponseRedirect:
-    """To the house's own sign-in, with where the person wanted to go."""
+    """To the house's own sign-in, with where the person wanted to go.
+
+    Wagtail also sends people here who are signed in and may not use the editor; they must not go in circles.
+    """
+    if request.user.is_authenticated:
+        raise PermissionDenied
     query = request.META.get("QUERY_STRING", "")
     address = resolve_url(settings.LOGIN_URL)
     return HttpResponseRedirect(f"{address}?{query}" if query else address)

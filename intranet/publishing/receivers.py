@@ -30,7 +30,11 @@ def _revision_saved(instance: Revision, **kwargs: Any) -> None:
 
 
 def _published(instance: Page, revision: Revision | None = None, **_kwargs: Any) -> None:
-    publication_recorded(page=instance, revision=revision)
+    # Wagtail sends the same signal when a publication is only scheduled.
+    if instance.live:
+        publication_recorded(page=instance, revision=revision)
+    else:
+        page_act_recorded(action="schedule", page=instance, data={"revision": revision.pk if revision else None})
 
 
 def _unpublished(instance: Page, **_kwargs: Any) -> None:

@@ -26,7 +26,8 @@ def connect() -> None:
 
 
 def _published(instance: Page, **_kwargs: Any) -> None:
-    if isinstance(instance, PublicPage):
+    # Wagtail sends the same signal when a publication is only scheduled.
+    if isinstance(instance, PublicPage) and instance.live:
         publication_follow_up(page=instance)
 
 

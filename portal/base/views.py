@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -74,7 +75,7 @@ def media(request: HttpRequest, path: str) -> FileResponse:
         raise Http404
     try:
         stream = default_storage.open(path, "rb")
-    except FileNotFoundError as error:
+    except (FileNotFoundError, SuspiciousFileOperation) as error:
         raise Http404 from error
     response = FileResponse(stream, content_type="image/jpeg" if path.endswith((".jpg", ".jpeg")) else "image/png")
     response.headers["Cache-Control"] = "public, max-age=86400"

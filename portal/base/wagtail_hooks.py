@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
-
-from django.utils.translation import gettext_lazy as _
 
 from portal.base.models import GenreClass, PublicDocument, SubjectClass, Topic
 from portal.base.selectors import document_is_public
@@ -16,8 +15,11 @@ from portal.base.selectors import document_is_public
 
 @hooks.register("before_serve_document")
 def only_published_files(document: PublicDocument, request: HttpRequest) -> None:
-    """A file is public while a live page carries it. On the staff face, behind the sign-in, drafts' files open too."""
-    if settings.FACE == "portal" and not document_is_public(document):
+    """A file is public while a live page carries it. On the staff face the editor's people open drafts' files too."""
+    if document_is_public(document):
+        return
+    person = getattr(request, "user", None) if settings.FACE == "intranet" else None
+    if person is None or not person.has_perm("wagtailadmin.access_admin"):
         raise Http404
 
 

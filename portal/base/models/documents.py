@@ -79,7 +79,7 @@ class DocumentPage(BodyPage):
     def clean(self) -> None:
         """Called before a page is saved as live: what a published document must have."""
         super().clean()
-        if self.disclosure == Disclosure.WITHHELD:
+        if self.live and self.disclosure == Disclosure.WITHHELD:
             raise ValidationError({"disclosure": _("公开属性为“不予公开”的文件不能发布。")})
         if not self.issuer_name and self.issuer_unit:
             self.issuer_name = self.issuer_unit.name
