@@ -178,7 +178,7 @@ def _advance(
 ) -> datetime.datetime:
     match limit.unit:
         case LimitUnit.WORK_DAY:
-            # One length for all fractions of a clock: a later start must not meet shorter hours and end earlier.
+            # One length for all fractions of a clock: an extension means the same day as the limit it extends.
             return calendar.add_workdays(start, limit.value, pauses, day_length)
         case LimitUnit.WORK_HOUR:
             return calendar.add_work_hours(start, limit.value, pauses)
