@@ -57,7 +57,7 @@ class Progress:
     def _say(self) -> None:
         self._said = time.monotonic()
         of = f"/{self.total}" if self.total else ""
-        print(f"{self.label} {self.done}{of}", file=self._stream, flush=True)  # noqa: T201
+        print(f"{self.label} {self.done}{of}", file=self._stream, flush=True)
 
     def __enter__(self) -> Progress:
         return self

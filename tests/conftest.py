@@ -20,6 +20,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from tests.installations import Installation, installation, migrated_postgres, postgres_installation, sqlite_installation  # noqa: F401  (fixtures)
+from tests.portal_client import PortalClient
 from tests.postgres import postgres_server, postgres_url  # noqa: F401  (fixtures)
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -132,14 +133,14 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def portal_client() -> Iterator[Client]:
-    """A client that is served as the portal process serves: its URL map, middleware and face."""
+    """A client that is served as the portal process serves: its URL map, middleware, face and database guard."""
     from config.settings import portal as portal_settings
 
     names = ("FACE", "ROOT_URLCONF", "MIDDLEWARE", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME", "CONTENT_SECURITY_POLICY", "TEMPLATES")
     overrides = {name: getattr(portal_settings, name) for name in names if name != "TEMPLATES"}
     overrides["TEMPLATES"] = portal_settings.TEMPLATES
     with override_settings(**overrides):
-        yield Client()
+        yield PortalClient()
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,13 @@ class AuditEntry(models.Model):
     action = models.CharField(_("操作"), max_length=60)
     actor_kind = models.CharField(_("操作者类型"), max_length=10)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("操作者"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("操作者"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     label = models.CharField(_("操作者名称"), max_length=80, blank=True)
     address = models.CharField(_("网络地址"), max_length=45, blank=True)

@@ -20,13 +20,13 @@ SQLITE = {
         BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END""",
     "audit_entry_at_end": f"""BEFORE INSERT ON {ENTRY}
         WHEN NEW.number <> COALESCE((SELECT MAX(number) FROM {ENTRY}), 0) + 1
-        BEGIN SELECT RAISE(ABORT, 'audit entries are added at the end only'); END""",
+        BEGIN SELECT RAISE(ABORT, 'audit entries are added at the end only'); END""",  # noqa: S608 (own names)
     "audit_head_forward": f"""BEFORE UPDATE ON {HEAD} WHEN NEW.number <= OLD.number OR NEW.id <> OLD.id
         BEGIN SELECT RAISE(ABORT, 'the audit head only moves forward'); END""",
     "audit_head_no_delete": f"""BEFORE DELETE ON {HEAD}
         BEGIN SELECT RAISE(ABORT, 'the audit head only moves forward'); END""",
     "audit_head_once": f"""BEFORE INSERT ON {HEAD} WHEN EXISTS (SELECT 1 FROM {HEAD}) AND NEW.number <> 0
-        BEGIN SELECT RAISE(ABORT, 'the audit head only moves forward'); END""",
+        BEGIN SELECT RAISE(ABORT, 'the audit head only moves forward'); END""",  # noqa: S608 (own names)
 }
 
 POSTGRESQL_FUNCTION = f"""
@@ -44,7 +44,7 @@ BEGIN
   END IF;
   RAISE EXCEPTION 'the audit head only moves forward';
 END $$;
-"""
+"""  # noqa: S608 (own names)
 POSTGRESQL = {
     "audit_entry_guard": f"BEFORE INSERT OR UPDATE OR DELETE ON {ENTRY} FOR EACH ROW EXECUTE FUNCTION audit_guard()",
     "audit_entry_no_truncate": f"BEFORE TRUNCATE ON {ENTRY} FOR EACH STATEMENT EXECUTE FUNCTION audit_guard()",

@@ -85,7 +85,9 @@ class Worker:
         now = timezone.now()
         if self._beat_due():
             values = {"beat_at": now, "handled": self.handled}
-            WorkerHeartbeat.objects.update_or_create(owner=self.owner, defaults=values, create_defaults={**values, "started_at": self._started})
+            WorkerHeartbeat.objects.update_or_create(
+                owner=self.owner, defaults=values, create_defaults={**values, "started_at": self._started}
+            )
         if self._reclaim_due():
             reclaim(now)
         if self._jobs and self._jobs_due():

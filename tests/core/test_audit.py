@@ -71,9 +71,9 @@ def test_recording_outside_a_transaction_is_refused():
 @pytest.mark.django_db(transaction=True)
 def test_an_act_that_is_undone_leaves_no_entry_and_the_chain_goes_on():
     fill(2)
-    with pytest.raises(RuntimeError, match="undone"), transaction.atomic():
+    with transaction.atomic():
         record(action="x", by=SYSTEM)
-        raise RuntimeError("undone")
+        transaction.set_rollback(True)
     fill(1)
     assert verify().ok
     assert AuditEntry.objects.count() == 3
@@ -197,7 +197,8 @@ def test_a_row_replaced_together_with_its_hash_is_noticed_at_its_successor_or_th
         entry.action = "forged"
         tamper(f"UPDATE {TABLE} SET action = 'forged', hash = '{entry.computed_hash()}' WHERE number = {number}")
         finding = verify().finding
-        assert finding and finding.number == seen_at
+        assert finding
+        assert finding.number == seen_at
         transaction.savepoint_rollback(point)
 
 
@@ -214,16 +215,19 @@ def test_an_end_cut_off_or_a_chain_written_anew_is_noticed_by_the_daily_head(set
     tamper(cut, f"UPDATE core_audit_audithead SET number = 5, hash = (SELECT hash FROM {TABLE} WHERE number = 5)")
     assert verify().finding is None
     finding = verify(heads=heads).finding
-    assert finding and finding.number == 6
+    assert finding
+    assert finding.number == 6
     fill(3)
     finding = verify(heads=heads).finding
-    assert finding and finding.number == 8
+    assert finding
+    assert finding.number == 8
     transaction.savepoint_rollback(point)
     tamper(f"DELETE FROM {TABLE}", "DELETE FROM core_audit_audithead")
     fill(9)
     assert verify().finding is None
     finding = verify(heads=heads).finding
-    assert finding and finding.number == 8
+    assert finding
+    assert finding.number == 8
 
 
 @pytest.mark.django_db
@@ -239,7 +243,8 @@ def test_entries_beyond_the_head_are_noticed():
     fill(3)
     tamper(f"UPDATE core_audit_audithead SET number = 2, hash = (SELECT hash FROM {TABLE} WHERE number = 2)")
     finding = verify().finding
-    assert finding and finding.number == 3
+    assert finding
+    assert finding.number == 3
 
 
 @pytest.mark.django_db

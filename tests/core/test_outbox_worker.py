@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 import time
 from collections.abc import Callable
@@ -102,12 +103,12 @@ def test_two_workers_share_the_messages_and_never_run_a_job_at_once(probe: Insta
     runs = [line.split()[0] for line in lines(probe) if line.startswith("job-")]
     assert runs == ["job-begin", "job-end"] * (len(runs) // 2)
     starts = [float(line.split()[2]) for line in lines(probe) if line.startswith("job-begin")]
-    assert all(later - earlier >= 0.9 for earlier, later in zip(starts, starts[1:], strict=False))
+    assert all(later - earlier >= 0.9 for earlier, later in itertools.pairwise(starts))
 
 
 def test_a_process_is_only_called_gone_when_that_is_sure():
     here = new_owner()
-    host, space, pid, token = here.split("/")
+    host, space, _pid, token = here.split("/")
     assert not owner_is_gone(here)
     assert not owner_is_gone(f"{host}/other-space/999999/{token}")
     assert not owner_is_gone("nonsense")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -39,15 +38,18 @@ class Card(models.Model):
     class Meta:
         app_label = "core_privacy_tests"
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 @pytest.fixture
-def cards(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Card]]:
+def cards(db: None, monkeypatch: pytest.MonkeyPatch) -> type[Card]:
     with connection.schema_editor() if connection.vendor == "postgresql" else _plain_table() as editor:
         if editor is not None:
             editor.create_model(Card)
     columns = [rotation.Column(Card, field) for field in Card._meta.local_concrete_fields if isinstance(field, EncryptedTextField)]
     monkeypatch.setattr("core.privacy.management.commands.rotate_field_keys.encrypted_columns", lambda: columns)
-    yield Card
+    return Card
 
 
 class _plain_table:  # noqa: N801

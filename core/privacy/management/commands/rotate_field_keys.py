@@ -27,11 +27,13 @@ class Command(OperationCommand):
             counts = {"rotated": tally.rotated, "current": tally.current, "unreadable": tally.unreadable}
             outcome.figures["columns"][column.name] = counts
             totals = {name: totals[name] + count for name, count in counts.items()}
-            outcome.lines.append(_("%(column)s：重新加密 %(rotated)s，已是新密钥 %(current)s，无法解密 %(unreadable)s") % {"column": column.name, **counts})
+            line = _("%(column)s：重新加密 %(rotated)s，已是新密钥 %(current)s，无法解密 %(unreadable)s")
+            outcome.lines.append(line % {"column": column.name, **counts})
         outcome.figures |= totals
         if not self.dry_run and totals["rotated"]:
             with transaction.atomic():
                 record(action="privacy.rotate", by=SYSTEM, data={"key": outcome.figures["key"], **totals})
         if totals["unreadable"]:
-            outcome.problem = _("有 %(count)s 个值不能用 FIELD_KEYS 中的任何密钥解密，请补上旧密钥后再运行。") % {"count": totals["unreadable"]}
+            problem = _("有 %(count)s 个值不能用 FIELD_KEYS 中的任何密钥解密，请补上旧密钥后再运行。")
+            outcome.problem = problem % {"count": totals["unreadable"]}
         return outcome
