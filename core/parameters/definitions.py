@@ -94,7 +94,7 @@ def _case_stages() -> None:
 
 
 def _case_rounds() -> None:
-    _int("case.return_window", 1, _("责任单位申请退回的期限（派遣后）"), _("个工作日"), PROPOSAL, G.CASE, 0, 30)
+    _int("case.return_window", 1, _("责任单位申请退回的期限（派遣后）"), _("个工作日"), PROPOSAL, G.CASE, 1, 30)
     _int("case.return_times", 1, _("责任单位可退回次数"), _("次"), PROPOSAL, G.CASE, 0, 5)
     practice = _("2014年某市通知：首次由单位负责人批准，再次须上级批准")
     _int("case.extensions_by_unit_head", 1, _("分管负责人可批准的延期次数"), _("次"), practice, G.CASE, 0, 5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hmac
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -16,8 +17,8 @@ from core.clocks.enums import EntryKind
 from core.clocks.ledger import Event, evaluate
 from core.files.models import StoredFile
 from core.files.selectors import files_by_subject, files_of
-from core.limits import Limit
-from core.parameters.selectors import limit, value
+from core.limits import Limit, LimitUnit
+from core.parameters.selectors import limit, number, value
 from core.units.enums import UnitKind
 from core.units.models import Unit
 from core.units.refs import subject_kind
@@ -163,7 +164,8 @@ def reopen_until(progress: PublicProgress) -> datetime.datetime | None:
     """Until when a closed case may be reopened by the resident."""
     if progress.closed_at is None:
         return None
-    return limit_end(limit("reply.reopen_window"), progress.closed_at, working_calendar()).at
+    window = Limit(Decimal(number("case.reopen_window")), LimitUnit.CALENDAR_DAY)
+    return limit_end(window, progress.closed_at, working_calendar()).at
 
 
 def workdays_left(due_at: datetime.datetime, now: datetime.datetime | None = None) -> int:
