@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit.services import record
@@ -18,6 +17,7 @@ from core.workflow.enums import RequestState
 from core.workflow.errors import IllegalTransition, InvalidData, NotAllowed, Refused
 from core.workflow.machine import Context, Machine, Need, Transition
 from core.workflow.models import ApprovalRequest, Step
+from core.workflow.moment import act_moment, at_moment
 from core.workflow.permissions import demand
 from core.workflow.registry import machine_of
 from core.workflow.selectors import doers_of, pending_request
@@ -32,9 +32,9 @@ def advance(
     ``at`` is the moment the act counts for (UTC-aware); the default is now.
     """
     given = dict(data or {})
-    moment = at or timezone.now()
+    moment = at or act_moment()
     machine = machine_of(obj)
-    with transaction.atomic():
+    with at_moment(moment), transaction.atomic():
         locked = machine.model._base_manager.select_for_update().get(pk=obj.pk)
         row = machine.find(locked.state, action)
         if row is None:

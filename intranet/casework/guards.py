@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clocks.selectors import open_clock
@@ -17,6 +16,7 @@ from core.units.actors import Actor
 from core.units.enums import Role
 from core.units.selectors import scope_of
 from core.workflow.errors import InvalidData, NotAllowed, Refused
+from core.workflow.moment import act_date, act_moment
 from core.workflow.selectors import pending_request
 from core.workflow.services import deny_own_request
 from intranet.casework.case_clocks import limit_end
@@ -88,7 +88,7 @@ def may_ask_return(case: Case, _actor: Actor) -> None:
     if case.return_count >= number("case.return_times"):
         raise Refused(_("本单位已用完退回次数，不能再次退回。"))
     end = return_window_end(case)
-    if end and timezone.now() > end:
+    if end and act_moment() > end:
         raise Refused(_("退回期限已过（派遣后%(days)s个工作日内）。") % {"days": number("case.return_window")})
 
 
@@ -110,7 +110,7 @@ def may_ask_extension(case: Case, actor: Actor) -> None:
     if not _holds(case, actor, needed):
         raise NotAllowed(_("第一次延期由经办人申请，第二次由分管负责人申请。"))
     clock = open_clock(case, ClockName.HANDLING)
-    if clock is None or timezone.now() > clock.due_at:
+    if clock is None or act_moment() > clock.due_at:
         raise Refused(_("已超过处置时限，不能再申请延期。"))
 
 
@@ -159,13 +159,13 @@ def extension_days(_case: Case, _actor: Actor, data: Mapping[str, Any]) -> None:
 
 def future_review(_case: Case, _actor: Actor, data: Mapping[str, Any]) -> None:
     day = data.get("review_on")
-    if not isinstance(day, datetime.date) or day <= timezone.localdate():
+    if not isinstance(day, datetime.date) or day <= act_date():
         raise InvalidData({"review_on": _("复核日期须晚于今天。")})
 
 
 def review_reached(case: Case, actor: Actor) -> None:
     """The system resumes on the review date; a dispatcher may at any time."""
-    if actor.kind == "system" and (case.review_on is None or case.review_on > timezone.localdate()):
+    if actor.kind == "system" and (case.review_on is None or case.review_on > act_date()):
         raise Refused(_("复核日期未到。"))
 
 
@@ -219,7 +219,7 @@ def within_reopen_window(case: Case, actor: Actor) -> None:
     if actor.kind != "requester":
         return
     end = reopen_window_end(case)
-    if end is None or timezone.now() > end:
+    if end is None or act_moment() > end:
         raise Refused(_("重新打开的期限已过，请重新提交反映。"))
 
 
@@ -248,7 +248,7 @@ def is_self_handled(case: Case, _actor: Actor) -> None:
 
 
 def follow_up_over(case: Case, _actor: Actor) -> None:
-    if case.follow_up_expired or case.due_at is None or timezone.now() <= case.due_at:
+    if case.follow_up_expired or case.due_at is None or act_moment() <= case.due_at:
         raise Refused(_("回访期限未到。"))
 
 

@@ -7,12 +7,14 @@ import re
 import html5lib
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from intranet.casework.enums import CaseState as S
 from intranet.casework.machine import MACHINE
 from intranet.casework.models import Case
+from intranet.casework.views import detail
 from tests.factories.accounts import client_for
 from tests.factories.casework import Cast, case_in, cast, data_for, do
 
@@ -45,9 +47,16 @@ def may(parts: Cast, name: str, row) -> bool:
     return any(role in row.roles and (units[row.place] is None or unit in units[row.place]) for role, unit in held)
 
 
+@pytest.fixture
+def bare_pages(monkeypatch):
+    """Thousands of refusals: their status is tested here, their look elsewhere."""
+    monkeypatch.setattr(detail, "render", lambda request, template, context, status=200: HttpResponse(template, status=status))
+    monkeypatch.setattr(detail, "page_context", lambda request, case, failed=None: {})
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("state", STATES)
-def test_every_cell_by_direct_post(state):
+def test_every_cell_by_direct_post(state, bare_pages):
     parts = cast()
     case = case_in(parts, state)
     table = {action: MACHINE.find(state, action) for action in ACTIONS}
@@ -81,10 +90,12 @@ def test_every_offered_act_goes_through_its_own_form(state):
             offered = forms_of(page.content.decode())
             for action in ACTIONS:
                 row = MACHINE.find(state, action)
+                if row is None or not may(parts, name, row):
+                    assert action not in offered, (state, name, action)
+                    continue
                 data = form_data(parts, case, action, offered.get(action, {}))
                 response = post(client, case, action, data)
                 if action in offered:
-                    assert row is not None, (state, name, action)
                     assert response.status_code == 302, (state, name, action, messages(response))
                 else:
                     assert response.status_code in (403, 409), (state, name, action)
