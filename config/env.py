@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,7 @@ class Env:
     time_zone: str
     demo: bool
     email_url: str
+    scan_command: tuple[str, ...]
     secrets: Secrets
 
     @property
@@ -91,6 +93,7 @@ def load(source: Mapping[str, str] | None = None) -> Env:
         time_zone=_zone(given),
         demo=_flag(given, "DEMO", default=mode != "production"),
         email_url=given.get("EMAIL_URL", ""),
+        scan_command=_command(given, "SCAN_COMMAND"),
         secrets=_secrets(given, mode, data_dir),
     )
 
@@ -159,6 +162,13 @@ def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:
     if text not in ("0", "1"):
         raise ConfigurationError(f"{name} is '{text}'; set it to 1 or 0.")
     return text == "1"
+
+
+def _command(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(given.get(name, "")))
+    except ValueError as error:
+        raise ConfigurationError(f"{name} is no command line ({error}); set it to a program and its arguments.") from error
 
 
 def _hosts(given: Mapping[str, str], mode: str) -> tuple[str, ...]:

@@ -25,7 +25,6 @@ from core.outbox.services import emit
 from core.units.actors import Actor
 from core.units.refs import SubjectRef, subject_ref
 
-Upload = File  # type: ignore[type-arg]
 EXTRACT_TOPIC = "files.extract"
 
 
@@ -44,7 +43,7 @@ class PreparedFile:
     height: int | None = None
 
 
-def image_prepare(*, upload: Upload) -> PreparedFile:
+def image_prepare(*, upload: File[bytes]) -> PreparedFile:
     """Clean a photo and store its bytes. Raises FileRefused, OSError (disk full), FileCheckUnavailable."""
     data = _read(upload, images.MAX_BYTES, _("图片超过 10 MB，请压缩后再上传。"))
     scan_state = scan(data)
@@ -63,7 +62,7 @@ def image_prepare(*, upload: Upload) -> PreparedFile:
     )
 
 
-def document_prepare(*, upload: Upload) -> PreparedFile:
+def document_prepare(*, upload: File[bytes]) -> PreparedFile:
     """Check a document and store its bytes as they are. Raises as ``image_prepare`` does."""
     data = _read(upload, documents.MAX_BYTES, _("文件超过 20 MB，请拆分或压缩后再上传。"))
     name = upload.name or ""
@@ -102,12 +101,12 @@ def file_save(*, prepared: PreparedFile, by: Actor | None, visibility: FileVisib
     return file
 
 
-def image_store(*, upload: Upload, by: Actor | None, visibility: FileVisibility = FileVisibility.PRIVATE) -> StoredFile:
+def image_store(*, upload: File[bytes], by: Actor | None, visibility: FileVisibility = FileVisibility.PRIVATE) -> StoredFile:
     """Take a photo in: JPEG, PNG, WebP or HEIC up to 10 MB and 50 megapixels. Call it before your transaction."""
     return file_save(prepared=image_prepare(upload=upload), by=by, visibility=visibility)
 
 
-def document_store(*, upload: Upload, by: Actor | None, visibility: FileVisibility = FileVisibility.PRIVATE) -> StoredFile:
+def document_store(*, upload: File[bytes], by: Actor | None, visibility: FileVisibility = FileVisibility.PRIVATE) -> StoredFile:
     """Take a PDF, DOCX, XLSX or TXT up to 20 MB in. Call it before your transaction."""
     return file_save(prepared=document_prepare(upload=upload), by=by, visibility=visibility)
 
@@ -144,7 +143,7 @@ def text_extract_again(*, file: StoredFile) -> StoredFile:
     return row
 
 
-def _read(upload: Upload, limit: int, message: str) -> bytes:
+def _read(upload: File[bytes], limit: int, message: str) -> bytes:
     """The upload's bytes; it is refused by its size before it is read into memory."""
     if (upload.size or 0) > limit:
         raise FileRefused(message)

@@ -96,8 +96,15 @@ def dossier_of(complaint: Complaint) -> Dossier:
 
 
 def just_submitted(complaint: Complaint) -> PublicProgress:
-    """An unsaved row for a complaint the worker has not reached yet."""
-    return PublicProgress(complaint=complaint, public_state=PublicState.SUBMITTED, updated_at=complaint.submitted_at)
+    """An unsaved row for a complaint the worker has not reached yet; its limit runs from the submission all the same."""
+    due = next_steps(complaint.submitted_at).accept_by
+    return PublicProgress(
+        complaint=complaint,
+        public_state=PublicState.SUBMITTED,
+        due_at=due.at,
+        due_provisional=due.provisional,
+        updated_at=complaint.submitted_at,
+    )
 
 
 def photo_of(complaint: Complaint, pk: int) -> StoredFile | None:

@@ -9,19 +9,17 @@ const store = {
   drop() { try { localStorage.removeItem(DRAFT); } catch { /* as above */ } },
 };
 
-// A form is sent once: the second press of a double click does nothing. Coming back by the browser's arrow frees it.
-for (const form of document.querySelectorAll("form[method='post']")) {
+// Nine photos on a slow line take a while: say so. (The guard against a second press is in forms.js.)
+for (const form of document.querySelectorAll("form[data-sending]")) {
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    form.dataset.sent = "1";
-    if (!form.dataset.sending) return;
+    if (event.defaultPrevented || form.querySelector(".complaint__sending")) return;
     const line = document.createElement("p");
     line.className = "complaint__sending";
     line.setAttribute("role", "status");
     line.textContent = form.dataset.sending;
     form.append(line);
   });
-  addEventListener("pageshow", () => { delete form.dataset.sent; form.querySelector(".complaint__sending")?.remove(); });
+  addEventListener("pageshow", () => form.querySelector(".complaint__sending")?.remove());
 }
 
 // What was typed stays on this device until it is submitted.
@@ -82,9 +80,4 @@ for (const area of document.querySelectorAll("[data-photo-area]")) {
     note.textContent = all.length > chosen.length ? area.dataset.tooMany : "";
     show();
   });
-}
-
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
 }

@@ -47,17 +47,33 @@ RETURNING count
 def attempt_count(*, policy: Policy, address: str, now: datetime.datetime | None = None) -> int:
     """Count one try of an address. Raises TooManyRequests above the limit. One statement, atomic on any database."""
     now = now or timezone.now()
-    start = datetime.datetime.fromtimestamp(int(now.timestamp()) // policy.seconds * policy.seconds, datetime.UTC)
+    start = _window(policy, now)
     moment = connection.ops.adapt_datetimefield_value(start)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [policy.scope, address_hash(address, start), moment])
         count = int(cursor.fetchone()[0])
+    _judge(policy, count, start, now)
+    return count
+
+
+def attempts_left(*, policy: Policy, address: str, now: datetime.datetime | None = None) -> None:
+    """Raise TooManyRequests if the address has used up its tries; counts nothing and writes nothing."""
+    now = now or timezone.now()
+    start = _window(policy, now)
+    counter = RateCounter.objects.filter(scope=policy.scope, address_hash=address_hash(address, start), window_start=start)
+    _judge(policy, (counter.values_list("count", flat=True).first() or 0) + 1, start, now)
+
+
+def _window(policy: Policy, now: datetime.datetime) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(int(now.timestamp()) // policy.seconds * policy.seconds, datetime.UTC)
+
+
+def _judge(policy: Policy, count: int, start: datetime.datetime, now: datetime.datetime) -> None:
     most = number(policy.setting)
     if count > most:
         retry_at = start + datetime.timedelta(seconds=policy.seconds)
         wait = max(1, int((retry_at - now).total_seconds()) + 1)
         raise TooManyRequests(scope=policy.scope, limit=most, period_seconds=policy.seconds, retry_at=retry_at, retry_after=wait)
-    return count
 
 
 def address_hash(address: str, at: datetime.datetime) -> str:
