@@ -33,7 +33,7 @@ def full_date(value: date | datetime) -> str:
     return date_format(moment, "j M Y")
 
 
-def full_datetime(value: datetime) -> str:
+def full_datetime(value: date | datetime) -> str:
     """11月23日 周一 14:30, with the year in front when it is not this year's."""
     moment = _local(value)
     current = moment.year == timezone.localdate().year

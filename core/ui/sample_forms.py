@@ -25,6 +25,9 @@ class SampleForm(forms.Form):
     photo = forms.FileField(label="照片", help_text="最多九张，每张不超过 10 MB", required=False)
     email = forms.EmailField(label="邮箱", required=False, error_messages={"invalid": "邮箱应像 name@example.cn 这样"})
     wishes = forms.MultipleChoiceField(
-        label="希望怎样联系您", choices=(("sms", "短信"), ("call", "电话"), ("mail", "邮件")), required=False, widget=forms.CheckboxSelectMultiple
+        label="希望怎样联系您",
+        choices=(("sms", "短信"), ("call", "电话"), ("mail", "邮件")),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     anonymous = forms.BooleanField(label="不公开我的姓名", required=False)

@@ -19,9 +19,23 @@ from core.ui.navigation import NavLink, NavSection
 from core.ui.sample_forms import SampleForm
 
 COLOURS = (
-    "paper", "paper-sunk", "paper-hover", "ink", "ink-soft", "ink-faint", "line", "line-firm",
-    "accent", "accent-strong", "accent-soft", "accent-line", "seal", "lamp-green", "lamp-yellow", "lamp-red",
-)  # fmt: skip
+    "paper",
+    "paper-sunk",
+    "paper-hover",
+    "ink",
+    "ink-soft",
+    "ink-faint",
+    "line",
+    "line-firm",
+    "accent",
+    "accent-strong",
+    "accent-soft",
+    "accent-line",
+    "seal",
+    "lamp-green",
+    "lamp-yellow",
+    "lamp-red",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +77,30 @@ def _timeline(now: datetime) -> list[TimelineEntry]:
     photos = (FileItem("现场照片一.jpg", "#", 412_000, "jpg"), FileItem("处置情况说明.docx", "#", 28_400, "docx"))
     return [
         TimelineEntry("答复", now + timedelta(days=3), unit="区城管执法局", state="due"),
-        TimelineEntry("现场处置", now - timedelta(hours=2), "区城管执法局", "", "已到场清理占道车辆 46 辆，正与运营企业核对电子围栏位置。", "current", "", (), photos),
-        TimelineEntry("派遣到单位", now - timedelta(days=1, hours=5), "指挥中心", "", "", "done", "", (("时限", "5 个工作日"), ("依据", "事件 · 街面秩序 · 非机动车乱停放"))),
+        TimelineEntry(
+            "现场处置",
+            now - timedelta(hours=2),
+            "区城管执法局",
+            "",
+            "已到场清理占道车辆 46 辆，正与运营企业核对电子围栏位置。",
+            "current",
+            "",
+            (),
+            photos,
+        ),
+        TimelineEntry(
+            "派遣到单位",
+            now - timedelta(days=1, hours=5),
+            "指挥中心",
+            "",
+            "",
+            "done",
+            "",
+            (("时限", "5 个工作日"), ("依据", "事件 · 街面秩序 · 非机动车乱停放")),
+        ),
         TimelineEntry("受理并交办", now - timedelta(days=1, hours=6), "监督中心", "", "反映内容属实，已转有关单位办理。"),
         TimelineEntry("收到反映", now - timedelta(days=2), "网站", ""),
-    ]  # fmt: skip
+    ]
 
 
 def _rail() -> tuple[NavSection, ...]:
@@ -76,9 +109,20 @@ def _rail() -> tuple[NavSection, ...]:
 
     return (
         NavSection("", (link("今日", "house"), link("收件箱", "inbox"))),
-        NavSection("案件", (link("案件", "list-checks", True), link("待派遣", "send"), link("待核查", "clipboard-check"), link("电话登记", "phone"))),
+        NavSection(
+            "案件",
+            (link("案件", "list-checks", True), link("待派遣", "send"), link("待核查", "clipboard-check"), link("电话登记", "phone")),
+        ),
         NavSection("信息", (link("发布", "megaphone"), link("检索", "search"))),
-        NavSection("名录", (link("单位与人员", "building-2"), link("类别与时限", "folder-tree"), link("工作日历", "calendar-days"), link("参数", "settings"))),
+        NavSection(
+            "名录",
+            (
+                link("单位与人员", "building-2"),
+                link("类别与时限", "folder-tree"),
+                link("工作日历", "calendar-days"),
+                link("参数", "settings"),
+            ),
+        ),
     )
 
 
@@ -87,7 +131,13 @@ def _notices(now: datetime) -> list[SimpleNamespace]:
         ("关于开展冬季清雪铲冰准备工作的通知", "通知", "区城管委办公室", 3, ""),
         ("云川区户外广告和招牌设置管理办法（2026年修订）", "规范性文件", "区人民政府办公室", 11, "现行有效"),
         ("2026年10月城市管理综合考评结果", "考评简报", "区城管委办公室", 18, ""),
-        ("关于公开征求《云川区建筑垃圾运输线路管理规定（征求意见稿）》意见的公告，征求意见期限为三十日", "公告", "区城市管理执法局", 26, ""),
+        (
+            "关于公开征求《云川区建筑垃圾运输线路管理规定（征求意见稿）》意见的公告，征求意见期限为三十日",
+            "公告",
+            "区城市管理执法局",
+            26,
+            "",
+        ),
     )
     return [SimpleNamespace(title=t, kind=k, issuer=i, date=(now - timedelta(days=d)).date(), badge=b) for t, k, i, d, b in rows]
 
@@ -111,8 +161,20 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "case": cases[3],
         "columns": (("place", "地点"), ("unit", "承办单位"), ("state", "状态"), ("due", "时限")),
         "timeline_entries": _timeline(now),
-        "stages": (Stage("收到反映", "done", "11-21"), Stage("受理并交办", "done", "11-22"), Stage("处置", "current"), Stage("核查"), Stage("答复")),
-        "tabs": (Tab("全部", "#", count=647), Tab("待派遣", "#", True, 12), Tab("将到期", "#", count=5), Tab("超期", "#", count=1), Tab("已结案", "#")),
+        "stages": (
+            Stage("收到反映", "done", "11-21"),
+            Stage("受理并交办", "done", "11-22"),
+            Stage("处置", "current"),
+            Stage("核查"),
+            Stage("答复"),
+        ),
+        "tabs": (
+            Tab("全部", "#", count=647),
+            Tab("待派遣", "#", True, 12),
+            Tab("将到期", "#", count=5),
+            Tab("超期", "#", count=1),
+            Tab("已结案", "#"),
+        ),
         "chips": (Chip("街道", "槐荫街道", "#"), Chip("状态", "处置中", "#"), Chip("起始", "2026-11-01", "#")),
         "page": page,
         "files": (
@@ -138,14 +200,33 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         ),
         "figures": (
             {"label": "受理", "value": 647, "unit": "件", "change": "较上月 +38", "trend": (512, 540, 533, 581, 602, 609, 647)},
-            {"label": "按期办结率", "value": "96.2", "unit": "%", "change": "较上月 +1.4", "trend": (91.0, 92.4, 93.5, 93.1, 94.2, 94.8, 96.2)},
-            {"label": "群众满意率", "value": "91.7", "unit": "%", "change": "较上月 −0.3", "trend": (90.1, 91.2, 92.6, 91.5, 92.4, 92.0, 91.7)},
+            {
+                "label": "按期办结率",
+                "value": "96.2",
+                "unit": "%",
+                "change": "较上月 +1.4",
+                "trend": (91.0, 92.4, 93.5, 93.1, 94.2, 94.8, 96.2),
+            },
+            {
+                "label": "群众满意率",
+                "value": "91.7",
+                "unit": "%",
+                "change": "较上月 −0.3",
+                "trend": (90.1, 91.2, 92.6, 91.5, 92.4, 92.0, 91.7),
+            },
             {"label": "重复反映率", "value": None, "unit": "", "change": "", "trend": ()},
         ),
-        "ranks": ((1, "青麓街道", 97.4), (2, "望河街道", 95.1), (3, "北苑街道", 93.8), (4, "石桥街道", 88.2), (5, "槐荫街道", 81.6), (6, "临港街道", None)),
+        "ranks": (
+            (1, "青麓街道", 97.4),
+            (2, "望河街道", 95.1),
+            (3, "北苑街道", 93.8),
+            (4, "石桥街道", 88.2),
+            (5, "槐荫街道", 81.6),
+            (6, "临港街道", None),
+        ),
         "form": SampleForm(),
         "wrong_form": SampleForm({"kind": "", "description": "", "email": "abc"}),
-    }  # fmt: skip
+    }
 
 
 TEXTS = {

@@ -109,7 +109,7 @@ def moment(value: date | datetime | None, style: str = "datetime") -> SafeString
     if not value:
         return SafeString("—")
     write = {"date": dates.full_date, "due": dates.due_date, "iso": iso_date}.get(style, dates.full_datetime)
-    return format_html('<time class="num" datetime="{}">{}</time>', dates.machine_date(value), write(value))  # type: ignore[operator]
+    return format_html('<time class="num" datetime="{}">{}</time>', dates.machine_date(value), write(value))
 
 
 @register.simple_tag
