@@ -8,13 +8,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.calendars.calendar import SATURDAY, Interval, TimeStep, WorkingCalendar, scaled
 from core.calendars.enums import DayKind, YearStatus
 from core.clocks.ledger import Event, Replay, Segment, evaluate, replay, segments
 from core.limits import LimitUnit, plain
 
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEKDAYS = (
+    gettext_lazy("周一"),
+    gettext_lazy("周二"),
+    gettext_lazy("周三"),
+    gettext_lazy("周四"),
+    gettext_lazy("周五"),
+    gettext_lazy("周六"),
+    gettext_lazy("周日"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ def day_text(day: datetime.date, calendar: WorkingCalendar) -> str:
 
 def weekday(day: datetime.date) -> str:
     """周一 … 周日."""
-    return _(WEEKDAYS[day.weekday()])
+    return str(WEEKDAYS[day.weekday()])
 
 
 def _nature(day: datetime.date, calendar: WorkingCalendar) -> str:

@@ -15,7 +15,7 @@ from core.units.actors import SYSTEM
 
 
 class Command(OperationCommand):
-    help = "导入国务院办公厅公布的年度节假日安排（CSV：年份,日期,类型,名称,文号,文件名称,成文日期[,范围]）。"
+    help = _("导入国务院办公厅公布的年度节假日安排（CSV：年份,日期,类型,名称,文号,文件名称,成文日期[,范围]）。")
 
     def arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help=_("CSV文件"))

@@ -16,7 +16,7 @@ from core.units.actors import SYSTEM
 
 
 class Command(OperationCommand):
-    help = "导入大类、小类和立案条件（CSV）。不给文件时导入系统自带的一套。"
+    help = _("导入大类、小类和立案条件（CSV）。不给文件时导入系统自带的一套。")
 
     def arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", default=SEED_FILE, help=_("CSV文件"))
