@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -87,6 +88,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         with transaction.atomic():
             super().login(request, user)
+            # The password was given this moment: setting up a second factor need not ask for it again.
+            record_authentication(request, user, method="password", reauthenticated=True)
             mark_session(request.session, password_expired=password_expired(user))
             sign_in_record(user=user, address=valid_address(request))
 

@@ -9,11 +9,12 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from core.ui.components import Text
 from core.units.models import User
 
 Items = Callable[[User, datetime.datetime], Iterable["DueItem"]]
 Count = Callable[[User, datetime.datetime], int]
-ShortcutCheck = Callable[[User], bool]
+Due = Callable[[User, datetime.datetime], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +35,36 @@ class DueItem:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """``count`` costs a constant number of queries; it is asked once on the home page and on no other."""
+    """``count``: all that waits, in a constant number of queries, asked on the home page only.
+
+    ``due``: what is due before a moment, in one query; asked on every page for the top bar.
+    """
 
     name: str
     items: Items
     count: Count
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """An act that some roles do many times a day. ``url_name`` that this face lacks is left out."""
+    """An act that some roles do many times a day (no roles: everybody). What this face cannot serve is left out."""
 
-    label: str
+    label: Text
     url_name: str
     icon: str
-    roles: frozenset[str]
+    roles: frozenset[str] = frozenset()
     order: int = 100
+    query: str = ""
 
 
 _providers: dict[str, Provider] = {}
 _shortcuts: dict[str, Shortcut] = {}
 
 
-def register_provider(name: str, items: Items, count: Count) -> Provider:
+def register_provider(name: str, items: Items, count: Count, due: Due | None = None) -> Provider:
     """Add a source of due things. The same name again replaces it."""
-    provider = Provider(name, items, count)
+    provider = Provider(name, items, count, due)
     _providers[name] = provider
     return provider
 
@@ -74,8 +80,8 @@ def providers() -> tuple[Provider, ...]:
 
 
 def register_shortcut(shortcut: Shortcut) -> Shortcut:
-    """Add a shortcut to the home page."""
-    _shortcuts[shortcut.url_name] = shortcut
+    """Add a shortcut to the home page. The same address again replaces it."""
+    _shortcuts[shortcut.url_name + shortcut.query] = shortcut
     return shortcut
 
 

@@ -123,7 +123,13 @@ def test_merge_follows_the_parent_and_can_be_undone_while_it_is_open():
 
 
 def bring_rest(parts, case):
-    for who, action in (("handler", "complete"), ("supervisor", "begin_check"), ("supervisor", "check_pass"), ("acceptor", "follow_up"), ("shift_leader", "close")):
+    for who, action in (
+        ("handler", "complete"),
+        ("supervisor", "begin_check"),
+        ("supervisor", "check_pass"),
+        ("acceptor", "follow_up"),
+        ("shift_leader", "close"),
+    ):
         do(parts, case, who, action)
 
 

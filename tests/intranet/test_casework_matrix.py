@@ -163,4 +163,6 @@ def form_data(parts: Cast, case: Case, action: str, shown: dict[str, str]) -> di
 
 def messages(response) -> str:
     """What the page says is wrong, for the failure's message."""
-    return " ".join(re.findall(r'field__errors[^>]*>(.*?)</ul>|role="alert">(.*?)<', response.content.decode(), re.S).__str__().split())[:400]
+    return " ".join(re.findall(r'field__errors[^>]*>(.*?)</ul>|role="alert">(.*?)<', response.content.decode(), re.S).__str__().split())[
+        :400
+    ]

@@ -1,0 +1,15 @@
+"""``{% load registry %}``: words for the audit's actions."""
+
+from __future__ import annotations
+
+from django import template
+
+from intranet.registry.audit_labels import label_of
+
+register = template.Library()
+
+
+@register.filter
+def audit_label(action: str) -> str:
+    """The words for an action of the audit."""
+    return label_of(action)
