@@ -99,7 +99,7 @@ def rank(query: SearchQuery, plan: Plan, using: Engine, limit: int) -> Ranked:
     for strict in (True, False):
         chosen = [part for part in survey if part.strict is strict and part.wanted(query.kinds)]
         if chosen:
-            weights = {part.record_class: RANKING.profiles[part.record_class].weights(using.name) for part in chosen}
+            weights = {part.record_class: RANKING.profiles[part.record_class].weights for part in chosen}
             found |= using.rank(_request(query, plan, strict=strict), weights, max(limit, RANKING.window))
     aging = frozenset(source.kind for source in sources() if source.newest_first)
     reranker = Reranker(plan=plan, today=timezone.localdate(), aging=aging)

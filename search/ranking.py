@@ -25,21 +25,15 @@ from search.records import RecordClass
 class Profile:
     """Weights of one record class.
 
-    ``embedded`` and ``elasticsearch`` differ because FTS5 normalises by the length of the whole row and
-    Elasticsearch by that of each field. ``title_likeness`` multiplies the score by up to 1 + itself for
-    a title that says what the query says, no more and no less. ``parent_share`` does so for a passage
-    whose siblings match too. ``merge`` places the class when several are listed together.
+    ``title_likeness`` multiplies the score by up to 1 + itself for a title that says what the query
+    says, no more and no less. ``parent_share`` does so for a passage whose siblings match too.
+    ``merge`` places the class when several are listed together.
     """
 
-    embedded: Weights
-    elasticsearch: Weights
+    weights: Weights
     title_likeness: float = 0.0
     parent_share: float = 0.0
     merge: float = 1.0
-
-    def weights(self, engine: str) -> Weights:
-        """The weights for an engine by its name."""
-        return self.elasticsearch if engine == "elasticsearch" else self.embedded
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +41,8 @@ class Ranking:
     """``enough``: with so many records holding all words, those that hold only some are not listed.
     ``window``: candidates of each class that are re-ranked; the engine's order holds after them.
     ``merge_constant``: the k of reciprocal rank fusion; ``relaxed``: how far a class without enough full
-    matches stands back in it. ``half_life_days`` and ``age_floor``: how the
-    score of a notice sinks with its age, and where it stops sinking."""
+    matches stands back in it. ``half_life_days`` and ``age_floor``: how the score of a notice sinks with
+    its age, and where it stops sinking."""
 
     profiles: Mapping[RecordClass, Profile]
     enough: int = 20
@@ -63,19 +57,16 @@ class Ranking:
 RANKING = Ranking(
     profiles={
         RecordClass.DOCUMENT: Profile(
-            embedded=Weights(title_words=20, title_bigrams=10, body_words=1, body_bigrams=0.5),
-            elasticsearch=Weights(title_words=2, title_bigrams=1, body_words=1, body_bigrams=0.5),
-            title_likeness=1.0,
+            weights=Weights(title_words=20, title_bigrams=10, body_words=1, body_bigrams=0.5),
+            title_likeness=2.0,
         ),
         RecordClass.PASSAGE: Profile(
-            embedded=Weights(title_words=1, title_bigrams=1, body_words=1, body_bigrams=1),
-            elasticsearch=Weights(title_words=0.5, title_bigrams=0.5, body_words=1, body_bigrams=1),
+            weights=Weights(title_words=1, title_bigrams=1, body_words=1, body_bigrams=1),
             parent_share=0.2,
             merge=0.95,
         ),
         RecordClass.CASE: Profile(
-            embedded=Weights(title_words=5, title_bigrams=5, body_words=1, body_bigrams=1),
-            elasticsearch=Weights(title_words=1, title_bigrams=1, body_words=1, body_bigrams=1),
+            weights=Weights(title_words=5, title_bigrams=5, body_words=1, body_bigrams=1),
             title_likeness=0.5,
         ),
     }

@@ -12,6 +12,7 @@ from config.env import BASE_DIR, ENV
 django_stubs_ext.monkeypatch()
 
 APP_ENV = ENV
+PROJECT_DIR = BASE_DIR
 DEBUG = False
 DEVELOPMENT = not ENV.production
 SECRET_KEY = ENV.secrets.secret_key
@@ -195,4 +196,4 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 TAGGIT_CASE_INSENSITIVE = True
 
-from config.logging import LOGGING  # noqa: E402, F401  (kept apart: it is long and read alone)
+from config.logging import LOGGING  # noqa: F401  (kept apart: it is long and read alone)

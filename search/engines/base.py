@@ -40,19 +40,21 @@ class Ref(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weight of a hit in each token field. ``file`` multiplies the body's weights for attached files."""
+    """Weight of an occurrence in each sort of field; attached files weigh as the body does.
+
+    Both engines weigh the occurrence, not the score (BM25F): the fields of a record are one text in which
+    a word of the title stands so many times over. The title's weights are at least the body's.
+    """
 
     title_words: float
     title_bigrams: float
     body_words: float
     body_bigrams: float
-    file: float = 1.0
 
     def by_field(self) -> dict[str, float]:
         """The weights under the names of the token fields."""
-        body = {"body_w": self.body_words, "body_b": self.body_bigrams}
-        files = {"file_w": self.body_words * self.file, "file_b": self.body_bigrams * self.file}
-        return {"title_w": self.title_words, "title_b": self.title_bigrams, **body, **files}
+        words = {"title_w": self.title_words, "body_w": self.body_words, "file_w": self.body_words}
+        return words | {"title_b": self.title_bigrams, "body_b": self.body_bigrams, "file_b": self.body_bigrams}
 
 
 WORD_FIELDS = ("title_w", "body_w", "file_w")
