@@ -103,9 +103,7 @@ def _data_dir(given: Mapping[str, str]) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigurationError(
-            f"DATA_DIR '{path}' cannot be created ({error.strerror}); set DATA_DIR to a writable folder."
-        ) from error
+        raise ConfigurationError(f"DATA_DIR '{path}' cannot be created ({error.strerror}); set DATA_DIR to a writable folder.") from error
     if not os.access(path, os.W_OK):
         raise ConfigurationError(f"DATA_DIR '{path}' is not writable; set DATA_DIR to a writable folder.")
     return path

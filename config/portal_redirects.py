@@ -22,9 +22,7 @@ def redirected(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern 
     for entry in patterns:
         if isinstance(entry, URLResolver):
             inner = redirected(entry.url_patterns)
-            copies.append(
-                URLResolver(entry.pattern, inner, entry.default_kwargs, app_name=entry.app_name, namespace=entry.namespace)
-            )
+            copies.append(URLResolver(entry.pattern, inner, entry.default_kwargs, app_name=entry.app_name, namespace=entry.namespace))
         else:
             copies.append(URLPattern(entry.pattern, to_portal, entry.default_args, entry.name))
     return copies

@@ -3,10 +3,10 @@ settings of the worker and of all commands."""
 
 import copy
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.base import CORE_APPS, DJANGO_APPS, PORTAL_APPS, TEMPLATES, WAGTAIL_APPS
 from config.settings.csp import ADMIN_CSP, PUBLIC_CSP
-from config.settings.portal_rights import *  # noqa: F403
+from config.settings.portal_rights import *
 
 FACE = "intranet"
 INTRANET_APPS = [
@@ -69,4 +69,4 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-from config.settings.accounts import *  # noqa: E402, F403  (sign-in, sessions, passwords)
+from config.settings.accounts import *

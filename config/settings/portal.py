@@ -1,10 +1,10 @@
 """The public face: no admin, no staff sign-in, no sessions, and a database connection that refuses
 writes outside PORTAL_WRITABLE_TABLES (config/settings/portal_rights.py, config/db_guard.py)."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.base import CORE_APPS, DJANGO_APPS, PORTAL_APPS, WAGTAIL_APPS
 from config.settings.csp import PUBLIC_CSP
-from config.settings.portal_rights import *  # noqa: F403
+from config.settings.portal_rights import *
 
 FACE = "portal"
 INSTALLED_APPS = ["config.apps.PortalGuardConfig", *CORE_APPS, *PORTAL_APPS, *WAGTAIL_APPS, *DJANGO_APPS]

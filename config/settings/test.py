@@ -7,8 +7,8 @@ from pathlib import Path
 
 _data = Path(os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="committee-test-")))
 
-from config.settings.intranet import *  # noqa: E402, F403
-from config.settings.intranet import DATABASES  # noqa: E402
+from config.settings.intranet import *
+from config.settings.intranet import DATABASES
 
 DATA_DIR = _data
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -30,8 +30,23 @@ class Program:
 def web(name: str, application: str, port: int, *, workers: int = 1) -> Program:
     """A face served by granian. Threads, not processes, carry concurrency on a small machine."""
     command = (
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", application,
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        application,
     )
     return Program(name, command, f"http://127.0.0.1:{port}/live")
 

@@ -11,7 +11,13 @@ from core.workflow.machine import Machine, Transition
 def draw(machine: Machine) -> str:
     """The page for docs/workflows/, in the field's own words."""
     with translation.override("zh-hans"):
-        lines = [f"# {machine.label} ({machine.kind})", "", "Drawn from the transition table by `make docs`; a test fails when it differs.", "", "```mermaid"]
+        lines = [
+            f"# {machine.label} ({machine.kind})",
+            "",
+            "Drawn from the transition table by `make docs`; a test fails when it differs.",
+            "",
+            "```mermaid",
+        ]
         lines += ["stateDiagram-v2", *_states(machine), *_arrows(machine), "```", "", *_table(machine)]
     return "\n".join(lines) + "\n"
 

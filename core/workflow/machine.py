@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from core.workflow.models import Step
 
 Text = str | Promise
-NeedKind = Literal[
-    "text", "line", "choice", "unit", "units", "user", "date", "days", "photos", "files", "record", "flag", "stars"
-]
+NeedKind = Literal["text", "line", "choice", "unit", "units", "user", "date", "days", "photos", "files", "record", "flag", "stars"]
 # Given a record, the choices of a field as (value, label) or rows to choose from.
 Choices = Callable[[Any], Any]
 
@@ -130,7 +128,9 @@ class Machine:
                 found.append(f"{self.kind}: {row.action} names the unknown place {row.place}")
         known = {row.action for row in self.transitions}
         for row in self.transitions:
-            found.extend(f"{self.kind}: {row.action} compares with the unknown action {name}" for name in row.not_same_as if name not in known)
+            found.extend(
+                f"{self.kind}: {row.action} compares with the unknown action {name}" for name in row.not_same_as if name not in known
+            )
         reachable = {row.target for row in self.transitions if row.target} | {next(iter(self.states))}
         found.extend(f"{self.kind}: no way leads to {state}" for state in self.states if state not in reachable)
         leaving = {state for row in self.transitions if row.target for state in row.sources}

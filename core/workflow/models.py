@@ -71,7 +71,9 @@ class ApprovalRequest(models.Model):
     requested_at = models.DateTimeField(_("申请时间"))
     reason = models.TextField(_("理由"))
     data = models.JSONField(default=dict, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("审批人"), null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("审批人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     decided_at = models.DateTimeField(_("审批时间"), null=True)
     decision_opinion = models.TextField(_("审批意见"), blank=True)
 

@@ -23,9 +23,7 @@ from core.workflow.registry import machine_of
 from core.workflow.selectors import doers_of, pending_request
 
 
-def advance(
-    obj: Any, action: str, *, by: Actor, data: Mapping[str, Any] | None = None, at: datetime.datetime | None = None
-) -> Step:
+def advance(obj: Any, action: str, *, by: Actor, data: Mapping[str, Any] | None = None, at: datetime.datetime | None = None) -> Step:
     """Do an action on a record, with its step, audit entry, clock entries and outbox rows, or do nothing.
 
     Raises IllegalTransition, NotAllowed, Refused or InvalidData; each has a sentence for the person.
@@ -53,7 +51,9 @@ def _examine(machine: Machine, row: Transition, obj: Any, by: Actor, data: Mappi
     demand(machine, row, obj, by, doers_of(obj) if row.not_same_as else ())
     if row.available:
         row.available(obj, by)
-    missing = {need.name: _("请填写“%(label)s”。") % {"label": need.label} for need in row.needs if need.required and not _given(need, data)}
+    missing = {
+        need.name: _("请填写“%(label)s”。") % {"label": need.label} for need in row.needs if need.required and not _given(need, data)
+    }
     if missing and by.kind == "user":
         raise InvalidData(missing)
     if row.check:
@@ -78,7 +78,12 @@ def _perform(machine: Machine, context: Context) -> None:
     # The step is written first: effects point files and requests at it. The round is the one the act
     # belongs to; an effect that opens a new round does so for what follows.
     context.step = step_write(
-        obj=obj, action=row.action, from_state=context.from_state, actor=context.actor, at=context.at, data=context.data,
+        obj=obj,
+        action=row.action,
+        from_state=context.from_state,
+        actor=context.actor,
+        at=context.at,
+        data=context.data,
         unit_id=acting_unit(machine, row, obj, context.actor),
     )
     if row.effect:

@@ -46,7 +46,13 @@ def clocks_follow(context: Context) -> None:
     days = context.notes.get("extend_days")
     handling = open_clock(case, ClockName.HANDLING)
     if days and handling:
-        clock_extend(clock=handling, limit=Limit(Decimal(days), LimitUnit.WORK_DAY), at=context.at, by=context.actor, reason=context.data.get("opinion", ""))
+        clock_extend(
+            clock=handling,
+            limit=Limit(Decimal(days), LimitUnit.WORK_DAY),
+            at=context.at,
+            by=context.actor,
+            reason=context.data.get("opinion", ""),
+        )
     changed = case.state != context.from_state or context.transition.action in ("send_verify",)
     if changed:
         _stage(case, context.from_state, context)

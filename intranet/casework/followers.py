@@ -46,7 +46,9 @@ def _progress_of(case: Case, shown: Case, label: str, at: datetime.datetime) -> 
             complaint=case.complaint,
             public_state=shown.state,
             merged_into=shown.number if shown.pk != case.pk else _merged_number(case),
-            unit_name=shown.lead_unit.name if shown.lead_unit and shown.state in AT_UNIT_STATES | {CaseState.FOLLOW_UP, CaseState.CLOSED} else "",
+            unit_name=shown.lead_unit.name
+            if shown.lead_unit and shown.state in AT_UNIT_STATES | {CaseState.FOLLOW_UP, CaseState.CLOSED}
+            else "",
             due_at=due_at,
             provisional=provisional,
             review_on=shown.review_on if shown.state == CaseState.SUSPENDED else None,

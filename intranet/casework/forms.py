@@ -17,7 +17,7 @@ from intranet.casework.fields import KeptFilesField
 from intranet.casework.models import Case
 
 
-class RecordChoice(forms.ModelChoiceField):
+class RecordChoice(forms.ModelChoiceField[Any]):
     """A choice among rows, shown by what staff call them."""
 
     def label_from_instance(self, obj: Model) -> str:
@@ -29,7 +29,7 @@ class RecordChoice(forms.ModelChoiceField):
         return f"{obj}（{limit}）" if limit is not None else str(obj)
 
 
-class UnitsChoice(forms.ModelMultipleChoiceField):
+class UnitsChoice(forms.ModelMultipleChoiceField[Any]):
     """Several units."""
 
     widget = forms.CheckboxSelectMultiple
@@ -40,10 +40,12 @@ def field_for(need: Need, case: Case) -> forms.Field:
     common: dict[str, Any] = {"label": need.label, "required": need.required, "help_text": need.hint}
     if need.initial:
         common["initial"] = need.initial(case)
-    choices = need.choices(case) if need.choices else ()
+    choices: Any = need.choices(case) if need.choices else ()
     match need.kind:
         case "text":
-            return forms.CharField(max_length=need.max_length, widget=forms.Textarea(attrs={"rows": 3, "maxlength": need.max_length}), **common)
+            return forms.CharField(
+                max_length=need.max_length, widget=forms.Textarea(attrs={"rows": 3, "maxlength": need.max_length}), **common
+            )
         case "line":
             return forms.CharField(max_length=need.max_length, **common)
         case "choice":
@@ -74,8 +76,8 @@ def _rows(choices: Any) -> Any:
 class ActionForm(forms.Form):
     """The form of one act on one case."""
 
-    def __init__(self, transition: Transition, case: Case, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{transition.action}-%s", **kwargs)
+    def __init__(self, transition: Transition, case: Case, actor: Actor, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, auto_id=f"{transition.action}-%s")
         self.transition = transition
         for need in transition.needs:
             field = field_for(need, case)

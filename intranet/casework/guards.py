@@ -110,7 +110,7 @@ def may_ask_extension(case: Case, actor: Actor) -> None:
     if not _holds(case, actor, needed):
         raise NotAllowed(_("第一次延期由经办人申请，第二次由分管负责人申请。"))
     clock = open_clock(case, ClockName.HANDLING)
-    if clock is None or act_moment() > clock.due_at:
+    if clock is None or clock.due_at is None or act_moment() > clock.due_at:
         raise Refused(_("已超过处置时限，不能再申请延期。"))
 
 
@@ -255,5 +255,3 @@ def follow_up_over(case: Case, _actor: Actor) -> None:
 def rated_by_whom(case: Case, actor: Actor) -> None:
     if case.complaint_id is None:
         raise Refused(_("本案没有诉求人。"))
-
-

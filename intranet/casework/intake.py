@@ -41,6 +41,7 @@ def call_register(*, data: Mapping[str, Any], by: Actor) -> Registered:
 
 def find_register(*, data: Mapping[str, Any], source: str, by: Actor) -> Case:
     """A find by staff."""
+    facts: dict[str, Any] = {name: data.get(name) for name in FACTS if name in data}
     return case_open(
         source=source,
         request_kind=data["request_kind"],
@@ -49,7 +50,7 @@ def find_register(*, data: Mapping[str, Any], source: str, by: Actor) -> Case:
         by=by,
         reporter=by.user,
         files=data.get("photos") or (),
-        **{name: data.get(name) for name in FACTS if name in data},
+        **facts,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from core.units.models import User
 from core.units.selectors import Scope, scope_of
@@ -30,9 +30,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def _reach(self, scope: Scope) -> Q:
         units = scope.tree_ids
-        assisted = self.model.assists.rel.related_model.objects.filter(case=OuterRef("pk"), unit__in=units)
         area = Q(confidential=False) & (Q(street__in=units) | Q(community__in=units))
-        return Q(lead_unit__in=units) | area | Q(reporter=scope.user_id) | Exists(assisted)
+        # A subquery, not a join: a case that two of the units assist must not stand twice in the list.
+        assisted = Q(pk__in=self.model._base_manager.filter(assists__unit__in=units).values("pk"))
+        return Q(lead_unit__in=units) | area | Q(reporter=scope.user_id) | assisted
 
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN_STATES)

@@ -42,7 +42,9 @@ class Case(models.Model):
     street = models.ForeignKey(UNIT, verbose_name=_("街道"), null=True, on_delete=models.PROTECT, related_name="+")
     community = models.ForeignKey(UNIT, verbose_name=_("社区"), null=True, on_delete=models.PROTECT, related_name="+")
     road_class = models.CharField(_("道路等级"), max_length=20, choices=RoadClass, blank=True)
-    minor = models.ForeignKey("core_categories.MinorCategory", verbose_name=_("小类"), null=True, on_delete=models.PROTECT, related_name="+")
+    minor = models.ForeignKey(
+        "core_categories.MinorCategory", verbose_name=_("小类"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     condition = models.ForeignKey(
         "core_categories.FilingCondition", verbose_name=_("立案条件"), null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -54,7 +56,9 @@ class Case(models.Model):
     round = models.PositiveSmallIntegerField(_("轮次"), default=1)
     lead_unit = models.ForeignKey(UNIT, verbose_name=_("主办单位"), null=True, on_delete=models.PROTECT, related_name="+")
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("上报人"), null=True, on_delete=models.PROTECT, related_name="+")
-    supervisor = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("核实核查人"), null=True, on_delete=models.PROTECT, related_name="+")
+    supervisor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("核实核查人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     parent = models.ForeignKey("self", verbose_name=_("并入案件"), null=True, on_delete=models.PROTECT, related_name="merged_cases")
     merged_from = models.CharField(max_length=20, blank=True)
 
@@ -79,7 +83,9 @@ class Case(models.Model):
     follow_up_expired = models.BooleanField(_("回访期满"), default=False)
     review_on = models.DateField(_("挂账复核日"), null=True)
 
-    reason_code = models.CharField(_("原因代码"), max_length=20, blank=True, choices=[*RejectReason.choices, *NotFiledReason.choices, *VoidReason.choices])
+    reason_code = models.CharField(
+        _("原因代码"), max_length=20, blank=True, choices=[*RejectReason.choices, *NotFiledReason.choices, *VoidReason.choices]
+    )
     transferred_to = models.CharField(_("转往单位"), max_length=80, blank=True)
     reply_draft = models.TextField(_("拟对外答复"), blank=True)
     public_reply = models.TextField(_("对外答复"), blank=True)

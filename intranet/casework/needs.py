@@ -43,7 +43,10 @@ def _parents(case: Case) -> Any:
     return Case.objects.open().exclude(pk=case.pk).filter(parent__isnull=True).order_by("-reported_at")[:50]
 
 
-def opinion(label: Any = _("意见"), *, required: bool = True, hint: Any = "") -> Need:
+OPINION = _("意见")
+
+
+def opinion(label: Any = OPINION, *, required: bool = True, hint: Any = "") -> Need:
     return Need("opinion", "text", label, required=required, hint=hint)
 
 

@@ -65,7 +65,11 @@ def tell_overdue(now: datetime.datetime) -> int:
                 # The condition is repeated: two workers may hold the same list.
                 if not Case.objects.filter(pk=case.pk, overdue_notices__lt=level).update(overdue_notices=level):
                     continue
-                users = [user for user in User.objects.filter(pk__in=overdue_recipients(case, level)) if Case.objects.visible_to(user).filter(pk=case.pk).exists()]
+                users = [
+                    user
+                    for user in User.objects.filter(pk__in=overdue_recipients(case, level))
+                    if Case.objects.visible_to(user).filter(pk=case.pk).exists()
+                ]
                 text = _("案件%(number)s已超期，请尽快办理。") % {"number": case.number}
                 notify(users=users, text=text, url=reverse("intranet_casework:detail", args=[case.pk]), subject=case)
                 told += 1

@@ -146,8 +146,11 @@ def facts_of(case: Case) -> list[Term]:
     if case.parent:
         rows.append(Term(_("并入案件"), case.parent.number, reverse("intranet_casework:detail", args=[case.parent_id])))
     counts = [
-        (_("退回"), case.wrong_dispatch_count), (_("延期"), case.extension_count), (_("返工"), case.rework_count),
-        (_("重办"), case.redo_count), (_("重开"), case.reopen_count),
+        (_("退回"), case.wrong_dispatch_count),
+        (_("延期"), case.extension_count),
+        (_("返工"), case.rework_count),
+        (_("重办"), case.redo_count),
+        (_("重开"), case.reopen_count),
     ]
     told = " ".join(_("%(label)s%(count)s次") % {"label": label, "count": count} for label, count in counts if count)
     if told:

@@ -15,14 +15,25 @@ from intranet.casework.selectors import KIND
 
 TO_UNIT = frozenset({"dispatch", "check_fail", "redo", "reopen", "refuse_return", "resume", "instruct", "remind", "supplement"})
 DECISIONS = {
-    "approve_extension": "extension", "refuse_extension": "extension", "approve_return": "return", "refuse_return": "return",
-    "approve_suspend": "suspend", "refuse_suspend": "suspend", "approve_void": "void", "refuse_void": "void",
+    "approve_extension": "extension",
+    "refuse_extension": "extension",
+    "approve_return": "return",
+    "refuse_return": "return",
+    "approve_suspend": "suspend",
+    "refuse_suspend": "suspend",
+    "approve_void": "void",
+    "refuse_void": "void",
 }
 ASKED = {"ask_return": frozenset({Role.DISPATCHER}), "ask_suspend": frozenset({Role.LEADER}), "ask_void": frozenset({Role.SHIFT_LEADER})}
 TO_ROLE = {
-    "submit": frozenset({Role.ACCEPTOR}), "verify_false": frozenset({Role.ACCEPTOR}), "accept": frozenset({Role.SHIFT_LEADER}),
-    "verify_true": frozenset({Role.SHIFT_LEADER}), "file": frozenset({Role.DISPATCHER}), "complete": frozenset({Role.SUPERVISOR}),
-    "rate": frozenset({Role.SHIFT_LEADER}), "reopen_intake": frozenset({Role.ACCEPTOR}),
+    "submit": frozenset({Role.ACCEPTOR}),
+    "verify_false": frozenset({Role.ACCEPTOR}),
+    "accept": frozenset({Role.SHIFT_LEADER}),
+    "verify_true": frozenset({Role.SHIFT_LEADER}),
+    "file": frozenset({Role.DISPATCHER}),
+    "complete": frozenset({Role.SUPERVISOR}),
+    "rate": frozenset({Role.SHIFT_LEADER}),
+    "reopen_intake": frozenset({Role.ACCEPTOR}),
 }
 
 
@@ -69,5 +80,3 @@ def overdue_recipients(case: Case, level: int) -> set[int]:
         return people_with({Role.OFFICE_CLERK})
     role = Role.LIAISON if level == 1 else Role.UNIT_HEAD
     return people_with({role}, lead_unit_places(case))
-
-

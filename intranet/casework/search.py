@@ -24,7 +24,9 @@ def build(ids: Sequence[int]) -> Iterable[SearchRecord]:
     cases = list(Case.objects.filter(pk__in=ids).for_list().prefetch_related("assists"))
     opinions: dict[int, list[str]] = {case.pk: [] for case in cases}
     versions: dict[int, int] = {}
-    for subject_id, step_id, opinion in Step.objects.filter(subject_kind=SUBJECT, subject_id__in=opinions).values_list("subject_id", "id", "opinion"):
+    for subject_id, step_id, opinion in Step.objects.filter(subject_kind=SUBJECT, subject_id__in=opinions).values_list(
+        "subject_id", "id", "opinion"
+    ):
         versions[subject_id] = max(versions.get(subject_id, 0), step_id)
         if opinion:
             opinions[subject_id].append(opinion)

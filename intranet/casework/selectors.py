@@ -52,7 +52,11 @@ def _at_my_units(*states: str) -> Callable[[CaseQuerySet, Scope], CaseQuerySet]:
 
 def _asked(kind: str, condition: Q | None = None) -> Callable[[CaseQuerySet, Scope], CaseQuerySet]:
     def narrow(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
-        pending = ApprovalRequest.objects.pending().filter(subject_kind=KIND, subject_id=OuterRef("pk"), kind=kind).exclude(requested_by=scope.user_id)
+        pending = (
+            ApprovalRequest.objects.pending()
+            .filter(subject_kind=KIND, subject_id=OuterRef("pk"), kind=kind)
+            .exclude(requested_by=scope.user_id)
+        )
         found = cases.filter(Exists(pending), state__in=OPEN_STATES)
         return found.filter(condition) if condition is not None else found
 
@@ -71,7 +75,9 @@ def _second_extensions(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
 
 def _assisting(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
     units = {unit for role, unit in scope.role_units if role in HANDLING_ROLES}
-    return cases.filter(state__in=(CaseState.DISPATCHED, CaseState.HANDLING), assists__unit__in=units, assists__reported_at__isnull=True).distinct()
+    return cases.filter(
+        state__in=(CaseState.DISPATCHED, CaseState.HANDLING), assists__unit__in=units, assists__reported_at__isnull=True
+    ).distinct()
 
 
 def _ready_to_close(cases: CaseQuerySet, _scope: Scope) -> CaseQuerySet:
@@ -94,10 +100,25 @@ def _only(role: str) -> frozenset[str]:
 
 QUEUES: tuple[Queue, ...] = (
     Queue("to-accept", _("待受理"), _only(Role.ACCEPTOR), _states(CaseState.SUBMITTED)),
-    Queue("verified-false", _("核实不属实，待处理"), _only(Role.ACCEPTOR), lambda cases, _s: cases.filter(state=CaseState.VERIFYING, verified_true=False)),
-    Queue("to-follow-up", _("待回访"), _only(Role.ACCEPTOR), lambda cases, _s: cases.filter(state=CaseState.FOLLOW_UP, satisfaction__isnull=True)),
+    Queue(
+        "verified-false",
+        _("核实不属实，待处理"),
+        _only(Role.ACCEPTOR),
+        lambda cases, _s: cases.filter(state=CaseState.VERIFYING, verified_true=False),
+    ),
+    Queue(
+        "to-follow-up",
+        _("待回访"),
+        _only(Role.ACCEPTOR),
+        lambda cases, _s: cases.filter(state=CaseState.FOLLOW_UP, satisfaction__isnull=True),
+    ),
     Queue("dissatisfied", _("不满意，待核实"), frozenset({Role.ACCEPTOR, Role.LEADER}), _dissatisfied),
-    Queue("to-verify", _("待我核实"), _only(Role.SUPERVISOR), lambda cases, s: _mine(CaseState.VERIFYING)(cases, s).filter(verified_true__isnull=True)),
+    Queue(
+        "to-verify",
+        _("待我核实"),
+        _only(Role.SUPERVISOR),
+        lambda cases, s: _mine(CaseState.VERIFYING)(cases, s).filter(verified_true__isnull=True),
+    ),
     Queue("to-check", _("待核查"), _only(Role.SUPERVISOR), _states(CaseState.HANDLED)),
     Queue("checking", _("我在核查"), _only(Role.SUPERVISOR), _mine(CaseState.CHECKING)),
     Queue("to-file", _("待立案"), _only(Role.SHIFT_LEADER), _states(CaseState.ACCEPTED)),
@@ -156,7 +177,13 @@ def case_list(user: User, chosen: CaseFilter) -> CaseQuerySet:
 
 
 def _narrow(cases: CaseQuerySet, chosen: CaseFilter) -> CaseQuerySet:
-    exact = {"state": chosen.state, "lead_unit": chosen.unit, "street": chosen.street, "minor__major": chosen.major, "source": chosen.source}
+    exact = {
+        "state": chosen.state,
+        "lead_unit": chosen.unit,
+        "street": chosen.street,
+        "minor__major": chosen.major,
+        "source": chosen.source,
+    }
     cases = cases.filter(**{name: wanted for name, wanted in exact.items() if wanted})
     if chosen.number:
         cases = cases.filter(number__startswith=chosen.number)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.services import record
+from core.clocks.services import clock_start
 from core.files.selectors import files_of
 from core.files.services import file_attach
 from core.numbering.services import case_number
@@ -22,11 +23,12 @@ from intranet.casework.enums import CaseSource, CaseState, ClockName
 from intranet.casework.followers import tell_everybody
 from intranet.casework.machine import MACHINE
 from intranet.casework.models import Case
-from core.clocks.services import clock_start
 from portal.complaints.models import Complaint
 
 TITLE_LENGTH = 30
-SUBMIT = Transition("submit", _("提交"), frozenset(), CaseState.SUBMITTED, actors=frozenset({"user", "requester", "system"}), public_label=_("已提交"))
+SUBMIT = Transition(
+    "submit", _("提交"), frozenset(), CaseState.SUBMITTED, actors=frozenset({"user", "requester", "system"}), public_label=_("已提交")
+)
 
 
 @transaction.atomic
@@ -103,5 +105,3 @@ def case_open_from_complaint(*, complaint: Complaint, by: Actor = REQUESTER) -> 
         road_class=complaint.road_class,
         confidential=complaint.confidential,
     )
-
-

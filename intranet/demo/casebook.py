@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -26,8 +27,12 @@ from portal.complaints.services import complaint_submit
 # Gives a drawn photograph of a family of problems, before or after.
 Picture = Callable[[str, bool, Random], StoredFile]
 POSTS = {
-    "acceptor": Role.ACCEPTOR, "supervisor": Role.SUPERVISOR, "shift_leader": Role.SHIFT_LEADER,
-    "dispatcher": Role.DISPATCHER, "leader": Role.LEADER, "community": Role.COMMUNITY_WORKER,
+    "acceptor": Role.ACCEPTOR,
+    "supervisor": Role.SUPERVISOR,
+    "shift_leader": Role.SHIFT_LEADER,
+    "dispatcher": Role.DISPATCHER,
+    "leader": Role.LEADER,
+    "community": Role.COMMUNITY_WORKER,
 }
 ROAD = {"main": "trunk_road", "secondary": "secondary_road", "back": "back_street"}
 
@@ -120,13 +125,13 @@ class Casebook:
             advance(play.case, turn.action, by=self._who(play, turn), data=self._data(play, turn), at=play.at)
         return play.case
 
-    def _hours(self, play: Play, turn: Turn) -> float:
+    def _hours(self, play: Play, turn: Turn) -> Decimal:
         if not turn.of_limit:
-            return turn.wait * (0.7 + 0.6 * play.rng.random())
+            return Decimal(max(1, round(turn.wait * (70 + 60 * play.rng.random())))) / 100
         condition = play.case.condition
         hours = {"work_hour": 1.0, "urgent_hour": 1.0, "work_day": 8.0, "calendar_day": 8.0}
         limit = float(condition.limit_value) * hours.get(condition.limit_unit, 1.0) if condition else 40.0
-        return max(0.1, limit * turn.wait * (0.9 + 0.15 * play.rng.random()))
+        return Decimal(max(10, round(limit * turn.wait * (90 + 15 * play.rng.random())))) / 100
 
     def _who(self, play: Play, turn: Turn) -> Actor:
         case, who = play.case, turn.who
@@ -189,7 +194,13 @@ class Casebook:
     def _intake_facts(self, play: Play) -> dict[str, Any]:
         facts = self._facts(play.told)
         minor = facts["minor"] or next(iter(self.minors.values()))
-        return {"minor": minor, "street": facts["street"], "community": facts["community"], "place": play.told.place.text, "urgent": play.told.subject.urgent}
+        return {
+            "minor": minor,
+            "street": facts["street"],
+            "community": facts["community"],
+            "place": play.told.place.text,
+            "urgent": play.told.subject.urgent,
+        }
 
     def _for_accept(self, play: Play, _marks: dict[str, Any]) -> dict[str, Any]:
         return self._intake_facts(play)
@@ -227,7 +238,11 @@ class Casebook:
         return {"photos": [self._photo(play, after=False)]}
 
     def _for_self_handle(self, play: Play, _marks: dict[str, Any]) -> dict[str, Any]:
-        return {"measure": "oral_warning", "photos_before": [self._photo(play, after=False)], "photos_after": [self._photo(play, after=True)]}
+        return {
+            "measure": "oral_warning",
+            "photos_before": [self._photo(play, after=False)],
+            "photos_after": [self._photo(play, after=True)],
+        }
 
     def _for_rate(self, play: Play, marks: dict[str, Any]) -> dict[str, Any]:
         score = int(marks.get("stars") or max(2, min(4, opinions.rating_score(play.rng) - 1)))
@@ -246,7 +261,10 @@ class Casebook:
 
     def _for_reject(self, play: Play, _marks: dict[str, Any]) -> dict[str, Any]:
         code = "unverified" if play.case.verified_true is False else "repeat"
-        return {"reason_code": code, "public_reply": "经核对，您反映的问题目前没有新的情况。如现场仍有问题，请补充照片和准确位置，我们会马上核实。"}
+        return {
+            "reason_code": code,
+            "public_reply": "经核对，您反映的问题目前没有新的情况。如现场仍有问题，请补充照片和准确位置，我们会马上核实。",
+        }
 
     def _for_not_file(self, _play: Play, _marks: dict[str, Any]) -> dict[str, Any]:
         return {"reason_code": "below_condition", "public_reply": "现场情况尚未达到立案标准，我们已提醒相关单位加强日常维护。"}

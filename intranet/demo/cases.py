@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from random import Random
 
 from django.db import transaction
@@ -31,7 +32,7 @@ def cases_load(*, units: dict[str, Unit], picture: Picture, seed: int, scale: in
     """Play and copy. About 640 cases for scale 1; the copies grow with the scale. Returns how many there are."""
     book = Casebook(units, picture)
     now = timezone.now()
-    ended = [play for play in (_ended(book, dice(seed, "ended", number), number, now, tick) for number in range(ENDED_PLAYED))]
+    ended = [_ended(book, dice(seed, "ended", number), number, now, tick) for number in range(ENDED_PLAYED)]
     for number, history in enumerate(_repeated(OPEN)):
         _open(book, dice(seed, "open", number), history, now)
         tick(1)
@@ -86,7 +87,7 @@ def _subject(rng: Random, history: History) -> Subject:
 def _working_moment(book: Casebook, rng: Random, day: datetime.datetime) -> datetime.datetime:
     """Some moment of the day's working hours, or of the next working day's."""
     morning = day.astimezone(book.calendar.zone).replace(hour=9, minute=0, second=0, microsecond=0)
-    return book.calendar.add_work_hours(morning, round(rng.random() * 6 + 0.1, 2))
+    return book.calendar.add_work_hours(morning, Decimal(rng.randint(10, 600)) / 100)
 
 
 def _copies(book: Casebook, plays: Sequence[Play], seed: int, each: int, now: datetime.datetime, tick: Tick) -> None:
@@ -96,7 +97,9 @@ def _copies(book: Casebook, plays: Sequence[Play], seed: int, each: int, now: da
     plans = [(play, number) for number in range(each) for play in finished]
     for first in range(0, len(plans), PIECE):
         piece = plans[first : first + PIECE]
-        cases_copy([_copy(book, play, originals[play.case.pk], dice(seed, "copy", play.case.number, number)) for play, number in piece], originals)
+        cases_copy(
+            [_copy(book, play, originals[play.case.pk], dice(seed, "copy", play.case.number, number)) for play, number in piece], originals
+        )
         tick(len(piece))
 
 
@@ -104,7 +107,9 @@ def _copy(book: Casebook, play: Play, original: Original, rng: Random) -> Copy:
     """Another case of the same shape and subject, some weeks earlier, with its own place and words."""
     subject = play.told.subject
     where = _same_kind_of_place(rng, play, subject)
-    told = complaint(rng, subject=subject, voice=play.told.voice, kind=play.told.kind if play.told.kind != "inquiry" else "complaint", at=where)
+    told = complaint(
+        rng, subject=subject, voice=play.told.voice, kind=play.told.kind if play.told.kind != "inquiry" else "complaint", at=where
+    )
     text = told.text if play.told.kind != "inquiry" else play.told.text
     unit = original.case.lead_unit.short_name if original.case.lead_unit else ""
     has_contact = original.complaint is not None and rng.random() < 0.7
@@ -135,6 +140,3 @@ def _same_kind_of_place(rng: Random, play: Play, subject: Subject) -> Place:
         if play.case.lead_unit is None or play.case.lead_unit.kind == "member_unit" or where.street_key == play.told.place.street_key:
             return where
     return play.told.place
-
-
-

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,9 +115,13 @@ def shifted(row: models.Model, shift: datetime.timedelta, **changes: Any) -> Any
 def cases_copy(copies: Sequence[Copy], originals: dict[int, Original]) -> list[Case]:
     """Write the copies. One transaction: keep a call to some hundreds."""
     pairs = [(copy, originals[copy.original]) for copy in copies]
-    numbers = [case_number(on=(original.case.reported_at + copy.shift).astimezone(working_calendar().zone).date()) for copy, original in pairs]
+    numbers = [
+        case_number(on=(original.case.reported_at + copy.shift).astimezone(working_calendar().zone).date()) for copy, original in pairs
+    ]
     complaints = _complaints(pairs, numbers)
-    cases = [_case(copy, original, number, complaint) for (copy, original), number, complaint in zip(pairs, numbers, complaints, strict=True)]
+    cases = [
+        _case(copy, original, number, complaint) for (copy, original), number, complaint in zip(pairs, numbers, complaints, strict=True)
+    ]
     Case.objects.bulk_create(cases, batch_size=200)
     steps = _steps(pairs, cases)
     _clocks(pairs, cases)
@@ -135,22 +139,37 @@ def _complaints(pairs: Sequence[tuple[Copy, Original]], numbers: Sequence[str]) 
             continue
         rows.append(
             shifted(
-                original.complaint, copy.shift, number=number, description=copy.description, place=copy.place,
-                street_id=copy.street_id, community_id=copy.community_id, query_code_hash=code_hash(number, query_code(copy.key)),
+                original.complaint,
+                copy.shift,
+                number=number,
+                description=copy.description,
+                place=copy.place,
+                street_id=copy.street_id,
+                community_id=copy.community_id,
+                query_code_hash=code_hash(number, query_code(copy.key)),
                 is_anonymous=copy.contact is None,
-            )  # fmt: skip
+            )
         )
     Complaint.objects.bulk_create([row for row in rows if row is not None], batch_size=200)
     contacts = [(row, copy.contact) for row, (copy, _original) in zip(rows, pairs, strict=True) if row is not None and copy.contact]
-    Contact.objects.bulk_create([Contact(complaint=row, name=contact[0], phone=contact[1]) for row, contact in contacts if contact], batch_size=200)
+    Contact.objects.bulk_create(
+        [Contact(complaint=row, name=contact[0], phone=contact[1]) for row, contact in contacts if contact], batch_size=200
+    )
     return rows
 
 
 def _case(copy: Copy, original: Original, number: str, complaint: Complaint | None) -> Case:
     case: Case = shifted(
-        original.case, copy.shift, number=number, complaint_id=complaint.pk if complaint else None, description=copy.description,
-        title=title_of(copy.description), place=copy.place, street_id=copy.street_id, community_id=copy.community_id,
-    )  # fmt: skip
+        original.case,
+        copy.shift,
+        number=number,
+        complaint_id=complaint.pk if complaint else None,
+        description=copy.description,
+        title=title_of(copy.description),
+        place=copy.place,
+        street_id=copy.street_id,
+        community_id=copy.community_id,
+    )
     if copy.public_reply:
         case.reply_draft = copy.public_reply if case.reply_draft else ""
         case.public_reply = copy.public_reply if case.public_reply else ""
@@ -172,7 +191,12 @@ def _steps(pairs: Sequence[tuple[Copy, Original]], cases: Sequence[Case]) -> dic
 def _step_data(step: Step, copy: Copy) -> dict[str, Any]:
     """The act's data with the copy's own facts; days inside are moved like all others."""
     data = dict(step.data)
-    own = {"place": copy.place, "street": copy.street_id, "community": copy.community_id, "public_reply": copy.public_reply or data.get("public_reply")}
+    own = {
+        "place": copy.place,
+        "street": copy.street_id,
+        "community": copy.community_id,
+        "public_reply": copy.public_reply or data.get("public_reply"),
+    }
     data |= {name: value for name, value in own.items() if data.get(name)}
     for name in ("review_on", "correct_by"):
         if data.get(name):
@@ -217,7 +241,10 @@ def _actor(kind: str, row: Any) -> Actor:
 
 
 def _rest(
-    pairs: Sequence[tuple[Copy, Original]], cases: Sequence[Case], complaints: Sequence[Complaint | None], steps: dict[tuple[int, int], Step]
+    pairs: Sequence[tuple[Copy, Original]],
+    cases: Sequence[Case],
+    complaints: Sequence[Complaint | None],
+    steps: dict[tuple[int, int], Step],
 ) -> None:
     """Requests, assisting units, files, and what the resident reads."""
     bulk: dict[type[models.Model], list[Any]] = defaultdict(list)
@@ -250,21 +277,25 @@ def _progress(copy: Copy, original: PublicProgress, complaint: Complaint, case: 
 
 
 def _audit(
-    pairs: Sequence[tuple[Copy, Original]], cases: Sequence[Case], complaints: Sequence[Complaint | None], steps: dict[tuple[int, int], Step]
+    pairs: Sequence[tuple[Copy, Original]],
+    cases: Sequence[Case],
+    complaints: Sequence[Complaint | None],
+    steps: dict[tuple[int, int], Step],
 ) -> None:
     """The same entries in the same chain, for the new records."""
     drafts: list[AuditDraft] = []
-    for (copy, original), case, complaint in zip(pairs, cases, complaints, strict=True):
-        by_audit: Callable[[AuditEntry], Actor] = lambda entry, rows=original.steps: _auditor(entry, rows)  # noqa: E731
+    for (_copy, original), case, complaint in zip(pairs, cases, complaints, strict=True):
         if complaint is not None:
             for entry in original.complaint_audit:
                 data = entry.data | ({"number": complaint.number} if "number" in entry.data else {})
-                drafts.append(AuditDraft(entry.action, by_audit(entry), SubjectRef(COMPLAINT, complaint.pk), entry.result, data))
+                drafts.append(
+                    AuditDraft(entry.action, _auditor(entry, original.steps), SubjectRef(COMPLAINT, complaint.pk), entry.result, data)
+                )
         for entry in original.audit:
             data = dict(entry.data)
             if "step" in data:
                 data["step"] = steps[case.pk, data["step"]].pk
-            drafts.append(AuditDraft(entry.action, by_audit(entry), SubjectRef(CASE, case.pk), entry.result, data))
+            drafts.append(AuditDraft(entry.action, _auditor(entry, original.steps), SubjectRef(CASE, case.pk), entry.result, data))
     record_many(drafts)
 
 

@@ -43,7 +43,8 @@ RECEIVE = (_turn("handler", "receive", 0.6),)
 CHECK = (_turn("supervisor", "begin_check", 0.4, "receive"), _turn("supervisor", "check_pass", 0.4))
 RATED = (_turn("requester", "rate", 3.0), _turn("shift_leader", "close", 1.0))
 CALLED = (_turn("acceptor", "follow_up", 5.0), _turn("shift_leader", "close", 1.0))
-SILENT = tuple(_turn("acceptor", "follow_up", 4.0, "follow_up_none", unanswered=True) for _try in range(3)) + (_turn("shift_leader", "close", 1.0),)
+NO_ANSWER = tuple(_turn("acceptor", "follow_up", 4.0, "follow_up_none", unanswered=True) for _try in range(3))
+SILENT = (*NO_ANSWER, _turn("shift_leader", "close", 1.0))
 UNASKED = (_turn("shift_leader", "close", 2.0),)
 
 
@@ -66,7 +67,10 @@ REWORKED = (
     _turn("handler", "receive", 0.5),
     _turn("handler", "complete", 0.2, "handle", of_limit=True),
 )
-EXTENDED = (_turn("handler", "ask_extension", 0.3, "extend_ask", of_limit=True, days=3), _turn("unit_head", "approve_extension", 0.8, "extend_approve"))
+EXTENDED = (
+    _turn("handler", "ask_extension", 0.3, "extend_ask", of_limit=True, days=3),
+    _turn("unit_head", "approve_extension", 0.8, "extend_approve"),
+)
 EXTENDED_AGAIN = (
     _turn("unit_head", "ask_extension", 0.5, "extend_ask", of_limit=True, days=5),
     _turn("leader", "approve_extension", 1.0, "extend_approve"),
@@ -93,7 +97,12 @@ ENDED: tuple[History, ...] = (
     History("patrol find, late", _standard(1.3) + UNASKED, source="patrol", weight=3),
     History("from a community", _standard(0.5) + UNASKED, source="community", weight=5),
     History("stopped on the spot", (_turn("supervisor", "self_handle", 0.3),), source="patrol", weight=8),
-    History("stopped on the spot, sampled", (_turn("supervisor", "self_handle", 0.3), _turn("acceptor", "audit_self_handled", 9.0, "audit_sample")), source="patrol", weight=2),
+    History(
+        "stopped on the spot, sampled",
+        (_turn("supervisor", "self_handle", 0.3), _turn("acceptor", "audit_self_handled", 9.0, "audit_sample")),
+        source="patrol",
+        weight=2,
+    ),
     History("wrong unit first", ACCEPT + FILE + RETURNED + RECEIVE + _done(0.5) + CHECK + RATED, weight=3),
     History("worked over", ACCEPT + FILE + RECEIVE + _done(0.5) + REWORKED + CHECK + RATED, weight=4),
     History("more time", ACCEPT + FILE + RECEIVE + EXTENDED + _done(0.8) + CHECK + CALLED, weight=3),
@@ -102,9 +111,18 @@ ENDED: tuple[History, ...] = (
     History("question answered", (_turn("acceptor", "answer", 1.0),), kind="inquiry", weight=6),
     History("not ours", (_turn("acceptor", "transfer_out", 2.0, "transfer"),), weight=3),
     History("not accepted", (_turn("acceptor", "reject", 1.0),), weight=2),
-    History("not there", (_turn("acceptor", "send_verify", 0.3), _turn("supervisor", "verify_false", 0.8), _turn("acceptor", "reject", 0.5)), weight=2),
-    History("below the condition", ACCEPT + (_turn("shift_leader", "not_file", 0.3, "not_filed"),), weight=2),
-    History("entered by mistake", (_turn("acceptor", "ask_void", 1.0, "void"), _turn("shift_leader", "approve_void", 1.0, "void")), source="phone", weight=1),
+    History(
+        "not there",
+        (_turn("acceptor", "send_verify", 0.3), _turn("supervisor", "verify_false", 0.8), _turn("acceptor", "reject", 0.5)),
+        weight=2,
+    ),
+    History("below the condition", (*ACCEPT, _turn("shift_leader", "not_file", 0.3, "not_filed")), weight=2),
+    History(
+        "entered by mistake",
+        (_turn("acceptor", "ask_void", 1.0, "void"), _turn("shift_leader", "approve_void", 1.0, "void")),
+        source="phone",
+        weight=1,
+    ),
 )
 
 OPEN: tuple[History, ...] = (
@@ -127,5 +145,5 @@ OPEN: tuple[History, ...] = (
     History("waiting for a rating", _standard(0.5), weight=4),
     History("rated, to be closed", _standard(0.5) + RATED[:1], weight=3),
     History("not content", _standard(0.8) + REDONE[:1], weight=2),
-    History("void asked for", ACCEPT + (_turn("acceptor", "ask_void", 1.0, "void"),), weight=1),
+    History("void asked for", (*ACCEPT, _turn("acceptor", "ask_void", 1.0, "void")), weight=1),
 )

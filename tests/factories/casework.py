@@ -88,7 +88,12 @@ def minor() -> MinorCategory:
     major = MajorCategory.objects.create(kind="event", code="01", name="市容环境")
     fresh = MinorCategory.objects.create(major=major, code="002", name="暴露垃圾")
     FilingCondition.objects.create(
-        minor=fresh, number=1, text="路面存在成堆垃圾", limit_value=Decimal(3), limit_unit="work_day", close_condition="垃圾清除，地面洁净",
+        minor=fresh,
+        number=1,
+        text="路面存在成堆垃圾",
+        limit_value=Decimal(3),
+        limit_unit="work_day",
+        close_condition="垃圾清除，地面洁净",
         valid_from=datetime.date(2020, 1, 1),
     )
     return fresh
@@ -116,7 +121,9 @@ def patrol_case(parts: Cast, **facts: Any) -> Case:
     return case_open(**(values | facts))
 
 
-def complaint_case(parts: Cast, *, kind: str = "complaint", confidential: bool = False, at: datetime.datetime | None = None, **fields: Any) -> Case:
+def complaint_case(
+    parts: Cast, *, kind: str = "complaint", confidential: bool = False, at: datetime.datetime | None = None, **fields: Any
+) -> Case:
     """A resident's complaint with its case in 待受理."""
     moment = at or timezone.now()
     number = f"CG-{moment:%Y%m%d}-{9000 + Complaint.objects.count():04d}"
@@ -139,7 +146,13 @@ def data_for(parts: Cast, action: str) -> dict[str, Any]:
     """Valid data for every act."""
     text = {"opinion": "情况属实，按规定办理。"}
     photos = {"photos": [parts.photo]}
-    facts = {"minor": minor(), "street": parts.district.street, "community": parts.district.community, "place": "望河路12号", "urgent": False}
+    facts = {
+        "minor": minor(),
+        "street": parts.district.street,
+        "community": parts.district.community,
+        "place": "望河路12号",
+        "urgent": False,
+    }
     reply = {"public_reply": "您反映的问题已处理，感谢监督。"}
     tomorrow = timezone.localdate() + datetime.timedelta(days=10)
     special: Mapping[str, dict[str, Any]] = {
@@ -199,7 +212,8 @@ def bring_to(parts: Cast, case: Case, state: str) -> Case:
     if state == S.MERGED:
         return do(parts, case, "acceptor", "merge", parent=bring_to(parts, patrol_case(parts), S.HANDLING))
     for who, action in WAYS[state]:
-        do(parts, case, who, action)
+        if action != "follow_up" or case.complaint_id:  # nobody to call about a find of our own staff
+            do(parts, case, who, action)
     assert case.state == state
     return case
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -43,7 +43,9 @@ class Offer:
 
 def case_of(request: HttpRequest, pk: int) -> Case:
     """The case, if this person may know of it: otherwise 404, as for one that does not exist."""
-    found: Case = get_object_or_404(Case.objects.visible_to(person(request)).for_list().select_related("condition", "parent", "supervisor"), pk=pk)
+    found: Case = get_object_or_404(
+        Case.objects.visible_to(person(request)).for_list().select_related("condition", "parent", "supervisor"), pk=pk
+    )
     return found
 
 
@@ -57,6 +59,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def page_context(request: HttpRequest, case: Case, failed: ActionForm | None = None) -> dict[str, Any]:
     """Everything the page shows. ``failed`` is the form to show again with its errors."""
     files = files_of_case(case)
+    acted = {item.url for items in files.by_step.values() for item in items}
     offers = offers_of(request, case, failed)
     pending = list(requests_of(case).pending().select_related("requested_by", "requested_unit"))
     user = person(request)
@@ -65,7 +68,7 @@ def page_context(request: HttpRequest, case: Case, failed: ActionForm | None = N
         "lamp": lamp_of_case(case, timezone.now()),
         "stages": stages_of(case),
         "facts": facts_of(case),
-        "photos": [item for item in files.all if item.thumbnail and item not in sum(files.by_step.values(), [])],
+        "photos": [item for item in files.all if item.thumbnail and item.url not in acted],
         "timeline": timeline_of(case, files),
         "likely": [row for row in offers if row.offer.likely],
         "others": [row for row in offers if not row.offer.likely],
@@ -154,7 +157,11 @@ def case_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     names = [name for name in (case.clock_name, ClockName.HANDLING) if name]
     clocks = [clock for name in dict.fromkeys(names) if (clock := open_clock(case, name))]
     explained = [(ClockName(clock.name).label, explain(clock)) for clock in clocks]
-    crumbs = [Crumb(_("案件"), reverse("intranet_casework:list")), Crumb(case.number, reverse("intranet_casework:detail", args=[case.pk])), Crumb(_("时限说明"))]
+    crumbs = [
+        Crumb(_("案件"), reverse("intranet_casework:list")),
+        Crumb(case.number, reverse("intranet_casework:detail", args=[case.pk])),
+        Crumb(_("时限说明")),
+    ]
     return render(request, "intranet/casework/deadline.html", {"case": case, "clocks": explained, "crumbs": crumbs})
 
 
@@ -177,7 +184,7 @@ def case_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def case_file(request: HttpRequest, pk: int, file_id: int) -> HttpResponse:
+def case_file(request: HttpRequest, pk: int, file_id: int) -> FileResponse:
     """A file of the case, after the same check as the page."""
     case = case_of(request, pk)
     stored = get_object_or_404(StoredFile.objects.defer("text"), pk=file_id)

@@ -67,7 +67,10 @@ def case_new(request: HttpRequest, kind: str) -> HttpResponse:
                     case, code = find_register(data=form.cleaned_data, source=entry.source, by=actor), ""
             messages.success(request, _("已登记：%(number)s") % {"number": case.number})
             if code:
-                messages.info(request, _("请告知来电人：受理编号 %(number)s，查询码 %(code)s。查询码只显示这一次。") % {"number": case.number, "code": code})
+                messages.info(
+                    request,
+                    _("请告知来电人：受理编号 %(number)s，查询码 %(code)s。查询码只显示这一次。") % {"number": case.number, "code": code},
+                )
             return HttpResponseRedirect(reverse("intranet_casework:detail", args=[case.pk]))
     else:
         form = entry.form(actor)

@@ -110,7 +110,7 @@ def tabs_of(request: HttpRequest, chosen: CaseFilter) -> list[Tab]:
 
 def chips_of(request: HttpRequest, chosen: CaseFilter, units: dict[int, Unit], majors: list[MajorCategory]) -> list[Chip]:
     """The filters in force, each with the address without it."""
-    names: dict[str, tuple[str, str]] = {
+    names: dict[str, tuple[str, object]] = {
         "state": (_("状态"), dict(CaseState.choices).get(chosen.state, "")),
         "lamp": (_("时限"), {"red": _("超期"), "yellow": _("将到期"), "green": _("在期")}.get(chosen.lamp, "")),
         "unit": (_("主办单位"), str(units.get(chosen.unit or 0, "") or "")),
@@ -136,11 +136,21 @@ def export(cases: Any) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8-sig")
     response["Content-Disposition"] = f'attachment; filename="cases-{timezone.localdate():%Y%m%d}.csv"'
     writer = csv.writer(response)
-    writer.writerow([_("案件编号"), _("标题"), _("状态"), _("来源"), _("小类"), _("街道"), _("社区"), _("主办单位"), _("上报时间"), _("到期时间")])
+    writer.writerow(
+        [_("案件编号"), _("标题"), _("状态"), _("来源"), _("小类"), _("街道"), _("社区"), _("主办单位"), _("上报时间"), _("到期时间")]
+    )
     for case in cases:
         cells = (
-            case.number, case.title, case.get_state_display(), case.get_source_display(), case.minor or "", case.street or "",
-            case.community or "", case.lead_unit or "", local(case.reported_at), local(case.due_at),
+            case.number,
+            case.title,
+            case.get_state_display(),
+            case.get_source_display(),
+            case.minor or "",
+            case.street or "",
+            case.community or "",
+            case.lead_unit or "",
+            local(case.reported_at),
+            local(case.due_at),
         )
         writer.writerow([safe_cell(str(cell)) for cell in cells])
     return response

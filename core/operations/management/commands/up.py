@@ -32,7 +32,7 @@ class Command(BaseCommand):
             [
                 web("portal", "config.wsgi_portal:application", env.portal_port),
                 web("intranet", "config.wsgi_intranet:application", env.intranet_port),
-                worker(settings.BASE_DIR / "manage.py"),
+                worker(settings.PROJECT_DIR / "manage.py"),
             ],
             child_environment(),
         )

@@ -15,8 +15,15 @@ from django.utils.translation import templatize
 
 ROOTS = ("core", "search", "portal", "intranet", "config", "templates")
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
 }
 HAN = range(0x4E00, 0xA000)
 
@@ -30,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         from babel.messages.pofile import read_po
 
-        base = Path(settings.BASE_DIR)
+        base = Path(settings.PROJECT_DIR)
         path = base / "locale" / "en" / "LC_MESSAGES" / "django.po"
         found = collect(base)
         old = read_po(io.BytesIO(path.read_bytes()), locale="en") if path.exists() else None
@@ -38,7 +45,9 @@ class Command(BaseCommand):
         if options["check"]:
             if missing:
                 shown = "\n".join(f"  {text}" for text in missing[:40])
-                raise CommandError(f"{len(missing)} texts have no English (run: make messages, then translate {path.relative_to(base)})\n{shown}")
+                raise CommandError(
+                    f"{len(missing)} texts have no English (run: make messages, then translate {path.relative_to(base)})\n{shown}"
+                )
             self.stdout.write(f"{len(found)} texts, all translated")
             return
         self._write(path, found, old)

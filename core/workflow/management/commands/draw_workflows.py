@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="only compare")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        folder = Path(settings.BASE_DIR) / "docs" / "workflows"
+        folder = Path(settings.PROJECT_DIR) / "docs" / "workflows"
         folder.mkdir(parents=True, exist_ok=True)
         for machine in machines():
             path = folder / f"{machine.kind.split('.')[-1]}.md"
