@@ -28,7 +28,7 @@ async function open(url, from) {
   const part = page.querySelector("[data-panel-body]") || page.querySelector(".page-main");
   if (!part) return;
   opener = from;
-  panel.replaceChildren(bar(url, page.querySelector("h1")?.textContent || ""), body(part));
+  panel.replaceChildren(bar(part.dataset.panelHref || url, part.dataset.panelTitle || page.querySelector("h1")?.textContent || ""), body(part));
   panel.hidden = false;
   panel.querySelector("button").focus();
 }
