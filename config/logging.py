@@ -41,6 +41,8 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "elastic_transport": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
+        "wagtail": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},  # Wagtail's bookkeeping: two lines for every saved row
     },
 }

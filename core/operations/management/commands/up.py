@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core.operations.first_load import first_load
 from core.operations.processes import Group, child_environment, web, worker
 
 
@@ -21,10 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--prepare-only", action="store_true", help="stop after setting up; start no process")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._migrate()
-        call_command("site_setup", verbosity=0)
-        if settings.DEMO:
-            call_command("demo", once=True)
+        if self._is_new():
+            with first_load():
+                self._prepare()
+        else:
+            self._prepare()
         if options["prepare_only"]:
             return
         env = settings.APP_ENV
@@ -44,12 +46,18 @@ class Command(BaseCommand):
         self._tell()
         group.supervise()
 
-    def _migrate(self) -> None:
+    def _is_new(self) -> bool:
+        return not MigrationExecutor(connection).loader.applied_migrations
+
+    def _prepare(self) -> None:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if pending:
             self.stdout.write(f"Preparing the database ({len(pending)} migrations) …")
             call_command("migrate", verbosity=0, interactive=False)
+        call_command("site_setup", verbosity=0)
+        if settings.DEMO:
+            call_command("demo", once=True)
 
     def _tell(self) -> None:
         self.stdout.write("")
