@@ -17,13 +17,19 @@ from core.transactions import require_atomic
 
 def next_value(*, kind: str, scope: str) -> int:
     """The next number of a kind and scope, from 1."""
+    return next_values(kind=kind, scope=scope, count=1)[0]
+
+
+def next_values(*, kind: str, scope: str, count: int) -> range:
+    """The next ``count`` numbers at once, for bulk writers: the same numbers as so many single calls."""
     require_atomic("next_value")
     row = Counter.objects.filter(kind=kind, scope=scope)
-    if not row.update(value=F("value") + 1):
+    if not row.update(value=F("value") + count):
         # Two first users may meet here: the loser's insert is ignored, its update waits for the winner.
         Counter.objects.bulk_create([Counter(kind=kind, scope=scope)], ignore_conflicts=True)
-        row.update(value=F("value") + 1)
-    return row.values_list("value", flat=True).get()
+        row.update(value=F("value") + count)
+    last = row.values_list("value", flat=True).get()
+    return range(last - count + 1, last + 1)
 
 
 def case_number(*, on: datetime.date) -> str:

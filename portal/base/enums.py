@@ -11,6 +11,8 @@ class Validity(models.TextChoices):
     AMENDED = "amended", _("已修订")
     REPEALED = "repealed", _("已废止")
     EXPIRED = "expired", _("已失效")
+    # Imported texts of which the source does not say it; claiming 现行有效 would be a guess.
+    UNKNOWN = "unknown", _("未标注")
 
 
 class Disclosure(models.TextChoices):

@@ -45,7 +45,7 @@ class DocumentFeed(Feed[DocumentPage, DocumentKind]):
         return _("最新发布的%(kind)s") % {"kind": obj.label}
 
     def items(self, obj: DocumentKind) -> QuerySet[DocumentPage]:
-        return obj.published()[:ENTRIES]
+        return obj.published().filter(publish_date__isnull=False)[:ENTRIES]
 
     def item_title(self, item: Any) -> str:
         return str(item.title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, F
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
@@ -33,7 +33,8 @@ class DocumentQuerySet(PublicPageQuerySet):
     LISTED = ("title", "slug", "url_path", "publish_date", "issuer_name", "document_no", "index_no", "summary", "written_date")
 
     def newest_first(self) -> Self:
-        found: Self = self.order_by("-publish_date", "-pk")
+        # Imported texts may have no date: they stand last.
+        found: Self = self.order_by(F("publish_date").desc(nulls_last=True), "-pk")
         return found
 
     def listed(self) -> Self:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
-from core.numbering.services import next_value
+from core.numbering.services import next_values
 from core.outbox.services import emit
 from portal.base.models import DocumentPage, PageFile, PublicImage, PublicPage
 from portal.base.models.media import RENDITION_SPECS
@@ -20,16 +20,16 @@ from search.services import request_index, request_index_many
 STORE_DOCUMENT = "portal.store_document"
 
 
-def index_number(*, year: int) -> str:
+def index_numbers(*, year: int, count: int) -> list[str]:
     """索引号: prefix "/" year "-" five digits; given once and never changed, gaps allowed."""
     prefix = text(INDEX_PREFIX)
-    return f"{prefix}/{year}-{next_value(kind='index', scope=f'{prefix}:{year}'):05d}"
+    return [f"{prefix}/{year}-{value:05d}" for value in next_values(kind="index", scope=f"{prefix}:{year}", count=count)]
 
 
 def index_number_assign(*, page: DocumentPage, year: int) -> None:
     """Give a document its index number, unless it has one."""
     if not page.index_no:
-        page.index_no = index_number(year=year)
+        page.index_no = index_numbers(year=year, count=1)[0]
         type(page)._default_manager.filter(pk=page.pk).update(index_no=page.index_no)
 
 

@@ -1,0 +1,243 @@
+"""Documents into published pages: complete, resumable, equal to what Wagtail would have written."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from core.outbox.models import OutboxMessage
+from intranet.imports import documents
+from intranet.imports.bulk_pages import PageDraft, pages_prepare, pages_write
+from intranet.imports.documents import documents_import
+from intranet.imports.pacing import Pace
+from intranet.imports.reading import ImportedRecord
+from portal.notices.models import NoticeIndexPage, NoticePage
+from portal.policies.models import PolicyIndexPage, PolicyPage
+from search.services import TOPIC
+from tests.conftest import ROOT, _template_path
+from tests.factories import pages
+from tests.factories.accounts import district, user_with
+
+pytestmark = pytest.mark.django_db
+
+
+def records(count: int) -> list[ImportedRecord]:
+    date = timezone.localdate().replace(year=2020)
+    return [
+        ImportedRecord(line=n, id=f"d{n:04d}", kind="document", title=f"管理条例{n}", body=f"第一条 内容{n}。\n第二条 施行。", date=date, category="行政法规")
+        for n in range(1, count + 1)
+    ]
+
+
+def quick() -> Pace:
+    return Pace(most=5, _sleep=lambda seconds: None)
+
+
+def state() -> dict[str, object]:
+    """Everything an import leaves, without the moments at which it happened."""
+    times = ("first_published_at", "last_published_at", "latest_revision_created_at")
+    base = [{k: v for k, v in row.items() if k not in times} for row in Page.objects.filter(policypage__isnull=False).order_by("path").values()]
+    own = list(PolicyPage.objects.order_by("pk").values("pk", "external_id", "index_no", "body", "publish_date", "validity", "subject__code"))
+    revisions = []
+    for row in Revision.objects.order_by("pk").values("pk", "object_id", "object_str", "content"):
+        revisions.append({**row, "content": {k: v for k, v in row["content"].items() if k not in times}})
+    asked = sorted(pk for message in OutboxMessage.objects.filter(topic=TOPIC, payload__kind="policy") for pk in message.payload["pks"])
+    index = Page.objects.get(pk=PolicyIndexPage.objects.get().pk)
+    return {"base": base, "own": json.dumps(own, default=str), "revisions": revisions, "asked": asked, "numchild": index.numchild}
+
+
+def test_documents_become_published_pages_once(portal_client):
+    pages.site()
+    first = documents_import(records=records(30), into="policies", pace=quick())
+    again = documents_import(records=records(32), into="policies", pace=quick())
+    assert (first.created, first.present) == (30, 0)
+    assert (again.created, again.present) == (2, 30)
+    assert PolicyPage.objects.filter(live=True).count() == 32
+    assert PolicyPage.find_problems() == ([], [], [], [], [])
+    page = PolicyPage.objects.get(external_id="d0007")
+    html = portal_client.get("/policies/d0007/").content.decode()
+    assert "管理条例7" in html
+    assert "现行有效" not in html
+    assert page.words == "第一条 内容7。\n第二条 施行。"
+    assert state()["asked"] == sorted(PolicyPage.objects.values_list("pk", flat=True))
+
+
+def test_rows_are_what_wagtail_would_have_written():
+    pages.site()
+    parent = Page.objects.get(pk=NoticeIndexPage.objects.get().pk)
+    values = {"title": "甲", "issuer_name": "办公室", "body": pages.PARAGRAPH, "publish_date": timezone.localdate(), "year": timezone.localdate().year}
+    theirs = pages.notice(slug="theirs", **values)
+    with transaction.atomic():
+        draft = PageDraft(slug="ours", values=values, at=timezone.now())
+        (number,) = pages_write(parent=parent, prepared=pages_prepare(parent=parent, model=NoticePage, drafts=[draft]))
+    ours = NoticePage.objects.get(pk=number)
+    differ = {"id", "page_ptr_id", "path", "slug", "url_path", "translation_key", "latest_revision_id", "live_revision_id", "index_no"}
+    moments = {"first_published_at", "last_published_at", "latest_revision_created_at"}
+    for field in NoticePage._meta.concrete_fields:
+        name = field.attname
+        if name in differ:
+            assert getattr(ours, name) or name == "index_no"
+        elif name in moments:
+            assert getattr(ours, name) is not None
+        else:
+            mine, other = getattr(ours, name), getattr(theirs, name)
+            assert (list(mine.raw_data) if name == "body" else mine) == (list(other.raw_data) if name == "body" else other), name
+    assert ours.live_revision_id == ours.latest_revision_id
+    keys = set(theirs.live_revision.content)
+    assert set(ours.live_revision.content) == keys
+    same = keys - {"pk", "path", "slug", "url_path", "translation_key", "latest_revision", "live_revision", "live", "has_unpublished_changes", "index_no"} - moments
+    assert {key: ours.live_revision.content[key] for key in same} == {key: theirs.live_revision.content[key] for key in same}
+    assert ours.live_revision.content["pk"] == number
+    assert ours.live_revision.as_object().title == "甲"
+    assert Page.objects.get(pk=parent.pk).numchild == 2
+
+
+def test_an_imported_page_is_edited_and_reviewed_like_any_other():
+    pages.site()
+    documents_import(records=records(2), into="policies", pace=quick())
+    author = user_with("publisher", district().office)
+    page = pages.edit(PolicyPage.objects.get(external_id="d0001"), author, title="改过", issuer_name="办公室")
+    assert PolicyPage.objects.get(pk=page.pk).title == "管理条例1"
+    pages.live_without_review(page)
+    changed = PolicyPage.objects.get(pk=page.pk)
+    assert (changed.title, changed.external_id) == ("改过", "d0001")
+    assert changed.index_no
+
+
+@pytest.mark.parametrize("stop_after", [0, 1, 3, 7])
+@pytest.mark.parametrize("where", ["before the rows", "between the tables", "before the commit"])
+def test_a_broken_run_continued_equals_an_undisturbed_one(stop_after, where, monkeypatch):
+    pages.site()
+    with transaction.atomic():
+        documents_import(records=records(40), into="policies", pace=quick())
+        undisturbed = state()
+        transaction.set_rollback(True)
+
+    class Killed(BaseException):
+        pass
+
+    calls = 0
+    name = {"before the rows": "index_numbers", "between the tables": "pages_write", "before the commit": "request_index_many"}[where]
+    real = getattr(documents, name)
+
+    def dying(*args, **kwargs):
+        nonlocal calls
+        calls += 1
+        result = real(*args, **kwargs)
+        if calls > stop_after:
+            raise Killed
+        return result
+
+    monkeypatch.setattr(documents, name, dying)
+    with pytest.raises(Killed):
+        documents_import(records=records(40), into="policies", pace=quick())
+    assert PolicyPage.objects.count() == Revision.objects.filter(content_type__model="policypage").count()
+    monkeypatch.setattr(documents, name, real)
+    documents_import(records=records(40), into="policies", pace=quick())
+    assert state() == undisturbed
+
+
+def test_the_command_reports_bad_lines_and_counts(tmp_path):
+    pages.site()
+    path = tmp_path / "in.jsonl"
+    lines = [json.dumps({"id": f"d{n}", "kind": "document", "title": f"标题{n}", "body": "正文"}) for n in range(5)]
+    path.write_text("\n".join([*lines[:2], "坏行", *lines[2:], json.dumps({"id": "a1", "kind": "article", "title": "条", "body": "文"})]))
+    out = io.StringIO()
+    call_command("import_documents", str(path), "--kind", "document", "--into", "notices", "--no-index", "--json", stdout=out)
+    figures = json.loads(out.getvalue())
+    assert (figures["created"], figures["skipped"], figures["problems"][0][0]) == (5, 1, 3)
+    assert NoticePage.objects.filter(live=True).count() == 5
+    out = io.StringIO()
+    call_command("import_documents", str(path), "--kind", "document", "--into", "notices", "--no-index", stdout=out)
+    assert "第 3 行" in out.getvalue()
+    assert NoticePage.objects.count() == 5
+
+
+def test_a_dry_run_writes_nothing(tmp_path):
+    pages.site()
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps({"id": "d1", "title": "标题", "body": "正文", "cat": "新类别"}))
+    before = (Page.objects.count(), OutboxMessage.objects.count())
+    out = io.StringIO()
+    call_command("import_documents", str(path), "--dry-run", "--json", stdout=out)
+    assert json.loads(out.getvalue())["created"] == 1
+    assert (Page.objects.count(), OutboxMessage.objects.count()) == before
+
+
+def test_a_missing_file_and_a_missing_section_say_what_to_do(tmp_path):
+    with pytest.raises(CommandError, match="找不到文件"):
+        call_command("import_documents", str(tmp_path / "none"))
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps({"id": "d1", "title": "标题", "body": "正文"}))
+    with pytest.raises(CommandError, match="site_setup"):
+        call_command("import_documents", str(path))
+
+
+def test_the_index_holds_the_imported_texts_when_the_command_ends(tmp_path, settings):
+    settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    pages.site()
+    path = tmp_path / "in.jsonl"
+    path.write_text("\n".join(json.dumps({"id": f"d{n}", "title": f"标题{n}", "body": "正文"}) for n in range(3)))
+    call_command("import_documents", str(path), stdout=io.StringIO())
+    assert not OutboxMessage.objects.filter(topic=TOPIC, state__in=("pending", "leased")).exists()
+
+
+def test_query_count_of_a_piece_does_not_grow_with_it(django_assert_max_num_queries):
+    pages.site()
+    parent = Page.objects.get(pk=PolicyIndexPage.objects.get().pk)
+    for count in (1, 100):
+        drafts = [PageDraft(slug=f"p{count}-{n}", values={"title": f"标题{n}", "body": []}, at=timezone.now()) for n in range(count)]
+        prepared = pages_prepare(parent=parent, model=PolicyPage, drafts=drafts)
+        with transaction.atomic(), django_assert_max_num_queries(10 + count // 12):
+            pages_write(parent=parent, prepared=prepared)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="copies an SQLite file")
+def test_kill_9_and_run_again(tmp_path):
+    """A real process, really killed, at four moments; then once to the end."""
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(_template_path(), data / "main.sqlite3")
+    path = tmp_path / "in.jsonl"
+    path.write_text("\n".join(json.dumps({"id": f"d{n}", "title": f"标题{n}", "body": "第一条 正文。\n" * 40}) for n in range(600)))
+    environment = {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "config.settings.intranet", "PATH": "/usr/bin:/bin"}
+
+    def run(*arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, str(Path(ROOT) / "manage.py"), *arguments]
+        return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def count() -> int:
+        with sqlite3.connect(data / "main.sqlite3", timeout=30) as database:
+            return database.execute("SELECT count(*) FROM portal_policies_policypage").fetchone()[0]
+
+    assert run("site_setup").wait() == 0
+    reached = 0
+    for _kill in range(3):
+        process = run("import_documents", str(path), "--no-index")
+        while process.poll() is None and count() <= reached + 60:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        reached = count()
+    assert run("import_documents", str(path), "--no-index").wait() == 0
+    with sqlite3.connect(data / "main.sqlite3") as database:
+        assert database.execute("SELECT count(*), count(DISTINCT external_id), count(DISTINCT index_no) FROM portal_policies_policypage").fetchone() == (600,) * 3
+        halves = "SELECT count(*) FROM wagtailcore_page p JOIN portal_policies_policypage q ON q.page_ptr_id = p.id JOIN wagtailcore_revision r ON r.id = p.live_revision_id"
+        assert database.execute(halves).fetchone() == (600,)
+        children = "SELECT numchild FROM wagtailcore_page WHERE id = (SELECT page_ptr_id FROM portal_policies_policyindexpage)"
+        assert database.execute(children).fetchone() == (600,)
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
