@@ -72,6 +72,9 @@ def page_context(request: HttpRequest, case: Case, failed: ActionForm | None = N
         "timeline": timeline_of(case, files),
         "likely": [row for row in offers if row.offer.likely],
         "others": [row for row in offers if not row.offer.likely],
+        "failed": failed,
+        # An act under 更多 that came back with errors must not hide them.
+        "more_open": any(row.form is failed is not None and not row.offer.likely for row in offers),
         "requests": [(RequestKind(row.kind).label, row) for row in pending],
         "assists": list(case.assists.select_related("unit")),
         "similar": list(similar_cases(case, user)) if case.is_open else [],
@@ -171,6 +174,7 @@ def case_print(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_of(request, pk)
     handling = open_clock(case, ClockName.HANDLING)
     context = {"case": case, "handling": handling, "assists": list(case.assists.select_related("unit")), "files": files_of_case(case).all}
+    context["printed_at"] = timezone.now()
     return render(request, "intranet/casework/print.html", context)
 
 

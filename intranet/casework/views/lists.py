@@ -6,6 +6,7 @@ import csv
 import datetime
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -90,6 +91,7 @@ def case_index(request: HttpRequest) -> HttpResponse:
             "tabs": tabs_of(request, chosen),
             "chosen": chosen,
             "chips": chips_of(request, chosen, units, majors),
+            "clear_url": f"?{urlencode({'queue': chosen.queue})}" if chosen.queue else "?",
             "states": CaseState.choices,
             "sources": CaseSource.choices,
             "units": [unit for unit in units.values() if unit.kind not in ("committee", "community", "office")],
