@@ -111,8 +111,8 @@ def yard(s: Sketch) -> None:
     s.strip(-40, 40, 1, 26, s.tone("concrete", 8))
     s.strip(-40, -3.4, 11, 30, s.tone(s.grass, 12))
     s.strip(4.6, 40, 12, 26, s.tone(s.grass, 12))
-    for x0, x1, z in ((-40, -3.4, 11), (4.6, 40, 12)):
-        s.strip(x0, x1, z - 0.25, z, s.tone("kerb", z))
+    for x0, x1, edge in ((-40.0, -3.4, 11.0), (4.6, 40.0, 12.0)):
+        s.strip(x0, x1, edge - 0.25, edge, s.tone("kerb", edge))
     for number in range(6):
         s.strip(-12 + number * 4.4, -11.95 + number * 4.4, 2, 11, s.tone("concrete", 5, 0.92))
     tree(s, -8, 20, 7)
@@ -141,7 +141,7 @@ def river(s: Sketch) -> None:
     s.sky()
     skyline(s)
     s.strip(-60, 60, 10, 75, s.tone(s.grass, 30))
-    for x, z in ((-17, 34), (-14, 24), (-12.5, 17), (13, 26), (10, 18)):
+    for x, z in ((-17.0, 34.0), (-14.0, 24.0), (-12.5, 17.0), (13.0, 26.0), (10.0, 18.0)):
         tree(s, x, z, 7)
     s.strip(-10.5, 1.6, 1, 70, s.tone("concrete", 8, 0.82), -1.0)
     s.strip(-9.6, 1.1, 1, 70, s.tone("water", 7), -1.0)

@@ -11,7 +11,7 @@ SIGNS = ("teal", "red", "blue", "orange", "green", "brown", "steel_dark", "yello
 
 def street_side(s: Sketch, x: float, z0: float, z1: float, step: int = 0) -> None:
     """A row of houses along the street at a distance x from the axis, far ones first."""
-    houses = []
+    houses: list[tuple[float, float, int, Colour, str]] = []
     z = z0
     while z < z1:
         length = s.rng.uniform(9, 16)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from intranet.demo.drawings.palette import Colour, mix
 from intranet.demo.drawings.sketch import Sketch
 
@@ -12,7 +14,10 @@ def bag(s: Sketch, x: float, z: float, size: float = 0.4, colour: str | Colour =
     """A tied rubbish bag."""
     s.blob(x, size * 0.72, z, size * 0.82, size * 0.74, s.tone(colour, z), rough=0.1)
     s.blob(x - size * 0.25, size * 0.9, z, size * 0.22, size * 0.3, s.tone(colour, z, 1.35), rough=0.2)
-    s.poly(((x - 0.06, size * 1.35, z), (x + 0.06, size * 1.35, z), (x + 0.14, size * 1.75, z), (x - 0.1, size * 1.7, z)), s.tone(colour, z, 0.8))
+    s.poly(
+        ((x - 0.06, size * 1.35, z), (x + 0.06, size * 1.35, z), (x + 0.14, size * 1.75, z), (x - 0.1, size * 1.7, z)),
+        s.tone(colour, z, 0.8),
+    )
 
 
 def bags(s: Sketch, x: float, z: float, count: int, spread: float = 1.4) -> None:
@@ -80,7 +85,7 @@ def umbrella(s: Sketch, x: float, z: float, colour: str) -> None:
     """A market umbrella in two colours."""
     tip, rim = 2.85, 2.2
     edges = [x - 1.5 + step * 0.6 for step in range(6)]
-    for number, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+    for number, (left, right) in enumerate(pairwise(edges)):
         name = colour if number % 2 == 0 else "paper"
         dip = ((left + right) / 2, rim - 0.12, z)
         s.poly(((x, tip, z), (left, rim, z), dip, (right, rim, z)), s.tone(name, z, 1.04 if number < 3 else 0.9))

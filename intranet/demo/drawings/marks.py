@@ -40,7 +40,9 @@ def asphalt_repair(s: Sketch, x: float, z: float, rx: float, rz: float) -> None:
     s.strip(x - rx * 1.25, x + rx * 1.25, z - rz * 1.25, z + rz * 1.25, s.tone("ink", z))
     s.strip(x - rx * 1.2, x + rx * 1.2, z - rz * 1.2, z + rz * 1.2, s.tone("asphalt_new", z))
     for _speck in range(60):
-        s.patch(x + s.rng.uniform(-1.15, 1.15) * rx, z + s.rng.uniform(-1.15, 1.15) * rz, 0.03, 0.02, s.tone("asphalt_new", z, 1.18), corners=5)
+        s.patch(
+            x + s.rng.uniform(-1.15, 1.15) * rx, z + s.rng.uniform(-1.15, 1.15) * rz, 0.03, 0.02, s.tone("asphalt_new", z, 1.18), corners=5
+        )
 
 
 def puddle(s: Sketch, x: float, z: float, rx: float, rz: float) -> None:

@@ -1,12 +1,12 @@
-"""What is dirty: rubbish, rubble, stains, water, smoke. Each draws the problem, or what is left when it is solved."""
+"""What is dirty: rubbish, rubble, stains, water. Each draws the problem, or what is left when it is solved."""
 
 from __future__ import annotations
 
-from intranet.demo.drawings.loose_things import bag, bags, carton, cartons, heap, mattress, smoke, sofa
-from intranet.demo.drawings.marks import litter_flat, manhole, puddle, stain
-from intranet.demo.drawings.plants import bush, leaves_on_ground, weeds
+from intranet.demo.drawings.loose_things import bag, bags, carton, heap, mattress, smoke, sofa
+from intranet.demo.drawings.marks import litter_flat, manhole, stain
+from intranet.demo.drawings.plants import leaves_on_ground, weeds
 from intranet.demo.drawings.sketch import Sketch
-from intranet.demo.drawings.street_things import bench, car_across, cone, truck_across, wheelie_bin
+from intranet.demo.drawings.street_things import car_across, cone, truck_across, wheelie_bin
 
 
 def litter(s: Sketch) -> None:
@@ -57,20 +57,6 @@ def river_dirt(s: Sketch) -> None:
         s.patch(-2.4 + number * 0.5, 5.2 + number * 0.4, 0.5, 0.12, s.tone("white", 6), rough=0.25, y=-0.97)
 
 
-def dirty_green(s: Sketch) -> None:
-    """Rubbish on a lawn beside a bush."""
-    bush(s, -3.6, 8.6, 0.9)
-    bush(s, 3.6, 9.2, 0.8)
-    if s.fixed:
-        return
-    litter_flat(s, 0.2, 7.8, 2.8, 1.2, 70)
-    bags(s, 1.6, 8.6, 5, 0.8)
-    heap(s, -1.4, 8.4, 1.1, 0.55, (128, 112, 80), ("trunk", "green"))
-    for _stick in range(16):
-        x, z = s.rng.uniform(-2.4, -0.4), s.rng.uniform(7.8, 8.6)
-        s.line(((x, 0.1, z), (x + s.rng.uniform(-0.7, 0.7), s.rng.uniform(0.2, 0.7), z)), s.tone("trunk", z), 0.04)
-
-
 def dead_car(s: Sketch) -> None:
     """A car that nobody moved for a year."""
     if s.fixed:
@@ -100,21 +86,6 @@ def old_furniture(s: Sketch) -> None:
     bag(s, 1.3, 7.5, 0.35, "white")
 
 
-def tree_hanging(s: Sketch) -> None:
-    """Bags and wire in the branches and round the trunk."""
-    from_top = ((-3.9, 4.2), (-4.6, 3.7), (-3.4, 3.5), (-4.4, 4.8), (-3.5, 4.7))
-    if s.fixed:
-        return
-    for number, (x, y) in enumerate(from_top):
-        name = ("white", "red", "paper", "blue", "white")[number]
-        s.poly(((x, y, 7.5), (x + 0.5, y + 0.1, 7.5), (x + 0.45, y - 0.7, 7.5), (x + 0.2, y - 0.4, 7.5), (x + 0.05, y - 0.8, 7.5)), s.tone(name, 7))
-    for row in range(5):
-        s.line(((-4.42, 1.0 + row * 0.12, 7.5), (-3.98, 1.06 + row * 0.12, 7.5)), s.tone("ink", 7), 0.03)
-    s.line(((-4.2, 1.9, 7.5), (1.0, 2.0, 9), (5.6, 2.4, 7.4)), s.tone("ink", 7), 0.03)
-    for x in (-2.6, -0.8, 0.9):
-        s.poly(((x, 1.95, 8.2), (x + 0.8, 1.97, 8.2), (x + 0.75, 1.0, 8.2), (x + 0.05, 1.05, 8.2)), s.tone(s.rng.choice(("pink", "blue", "white")), 8))
-
-
 def spill(s: Sketch) -> None:
     """Gravel and mud behind a tipper."""
     if s.fixed:
@@ -124,41 +95,17 @@ def spill(s: Sketch) -> None:
     for step in range(140):
         x = -5.6 + step * 0.055
         z = 4.6 + s.rng.gauss(0, 0.4)
-        s.patch(x, z, s.rng.uniform(0.06, 0.24), s.rng.uniform(0.03, 0.09), s.tone(s.rng.choice(("soil", "mud", "concrete")), z), rough=0.4, corners=7)
+        s.patch(
+            x,
+            z,
+            s.rng.uniform(0.06, 0.24),
+            s.rng.uniform(0.03, 0.09),
+            s.tone(s.rng.choice(("soil", "mud", "concrete")), z),
+            rough=0.4,
+            corners=7,
+        )
     heap(s, -3.2, 4.8, 0.9, 0.32, "soil", ("concrete",))
     cone(s, -4.6, 4.4)
-
-
-def facade(s: Sketch) -> None:
-    """Plaster fallen from a front wall, rust under the air conditioners."""
-    z = 12.98
-    if s.fixed:
-        return
-    for x in (-3.4, 2.6, 4.6):
-        s.poly(((x, 3.75, z), (x + 0.5, 3.75, z), (x + 0.36, 2.7, z), (x + 0.22, 2.2, z), (x + 0.12, 2.8, z)), s.tone((150, 112, 78), 13))
-    s.blob(-0.4, 5.0, z, 1.7, 1.15, s.tone("concrete", 13, 0.82), rough=0.2, corners=18)
-    s.blob(-0.4, 5.0, z - 0.01, 1.5, 0.98, s.tone((168, 104, 84), 13), rough=0.2, corners=18)
-    for row in range(5):
-        s.line(((-1.5 + row % 2 * 0.2, 4.3 + row * 0.3, z - 0.02), (0.8, 4.3 + row * 0.3, z - 0.02)), s.tone("concrete", 13), 0.03)
-    for _piece in range(34):
-        s.patch(s.rng.gauss(-0.4, 1.1), s.rng.uniform(9.6, 11.8), s.rng.uniform(0.08, 0.26), 0.1, s.tone("white", 10, 0.92), rough=0.4, corners=6)
-    cone(s, -3.0, 9.4)
-    cone(s, 2.2, 9.4)
-    s.line(((-3.0, 0.6, 9.4), (2.2, 0.6, 9.4)), s.tone("red", 9), 0.06)
-
-
-def fume(s: Sketch) -> None:
-    """A kitchen vent above a shop."""
-    z = 12.9
-    s.front(-0.6, 0.6, 3.4, 4.1, z, s.tone("steel", 13))
-    s.front(-0.4, 0.4, 3.5, 4.0, z - 0.01, s.tone("ink", 13))
-    if s.fixed:
-        s.front(0.45, 0.85, 3.9, 9.4, z, s.tone("steel", 13, 1.06))
-        for y in (5, 6.5, 8):
-            s.front(0.38, 0.92, y, y + 0.15, z, s.tone("steel_dark", 13))
-        return
-    s.poly(((-0.6, 3.4, z), (0.6, 3.4, z), (0.9, 2.2, z), (0.3, 1.4, z), (-0.5, 2.0, z)), s.tone((102, 88, 70), 13))
-    smoke(s, 0.2, 3.8, z - 0.4, 0.95, s.tone((120, 118, 112), 6), 0.55, 10)
 
 
 def burning(s: Sketch) -> None:
@@ -195,45 +142,6 @@ def bin_broken(s: Sketch) -> None:
     if not s.fixed:
         litter_flat(s, 0.1, 7.7, 1.4, 0.5, 26)
         stain(s, 0.1, 8.0, 0.8, 0.3, "ink")
-
-
-def toilet(s: Sketch) -> None:
-    """A public toilet with its door broken and water on the floor."""
-    s.box(-3.2, 3.2, 0, 3.3, 10.2, 13, "white")
-    s.front(-3.5, 3.5, 3.2, 3.55, 10.1, s.tone("teal", 10))
-    for left, name in ((-2.3, "blue"), (0.9, "pink")):
-        s.front(left, left + 1.4, 0.05, 2.4, 10.18, s.tone("glass_dark", 10))
-        s.disc(left + 0.7, 2.8, 10.17, 0.16, 0.16, s.tone(name, 10))
-        s.poly(((left + 0.55, 2.3, 10.17), (left + 0.85, 2.3, 10.17), (left + 1.0, 2.62, 10.17), (left + 0.4, 2.62, 10.17)), s.tone(name, 10))
-    if s.fixed:
-        for left in (-2.3, 0.9):
-            s.front(left + 0.1, left + 1.3, 0.05, 2.3, 10.16, s.tone("steel", 10))
-        s.ground(((2.4, 10.1), (4.6, 8.4), (5.4, 8.4), (3.4, 10.1)), s.tone("concrete", 9))
-        return
-    s.poly(((0.95, 0.05, 10.1), (0.2, 0.1, 9.6), (0.25, 2.1, 9.6), (0.98, 2.3, 10.1)), s.tone("steel", 10))
-    puddle(s, -0.6, 9.2, 2.2, 0.6)
-    stain(s, 1.6, 9.4, 1.0, 0.3, "mud")
-    litter_flat(s, 0, 8.8, 2, 0.5, 24)
-
-
-def scrap(s: Sketch) -> None:
-    """A scrap dealer's heaps against the wall."""
-    if s.fixed:
-        s.strip(-2.9, 2.8, 6.4, 8.8, s.tone("concrete", 7, 1.04))
-        return
-    cartons(s, -2.9, 8.6, 3, 4)
-    heap(s, 0.9, 8.2, 1.5, 1.5, "steel_dark", ("steel", "red", "teal", "white"))
-    for x in (2.1, 2.5):
-        bag(s, x, 7.4, 0.5, "paper")
-    for number in range(7):
-        s.line(((-0.9 + number * 0.14, 0, 7.6), (-0.5 + number * 0.12, 2.1, 8.4)), s.tone("steel", 8), 0.05)
-    carton(s, -1.5, 7.0, 0.7, 0.5)
-
-
-def outdoor_bench(s: Sketch) -> None:
-    """A bench, its slats broken or new."""
-    bench(s, -1.6, 7.8, broken=not s.fixed)
-    bench(s, 1.4, 8.6)
 
 
 def sewage(s: Sketch) -> None:

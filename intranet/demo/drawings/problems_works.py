@@ -1,4 +1,4 @@
-"""What is broken or being built: road, pavement, covers, lamps, cables, trees, fences, snow."""
+"""What is broken in the ground or being built: road, pavement, covers, fences, snow."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ import math
 from intranet.demo.drawings.loose_things import heap, smoke
 from intranet.demo.drawings.marks import asphalt_repair, crack, grate, ice, manhole, paving_hole, paving_repair, pothole, puddle, snow_cover
 from intranet.demo.drawings.palette import LIGHTS, mix
-from intranet.demo.drawings.plants import bush, hedge, tree, weeds
 from intranet.demo.drawings.sketch import Sketch
-from intranet.demo.drawings.street_things import car_along, cone, hoarding, lamp_post, pool_of_light, truck_across
+from intranet.demo.drawings.street_things import cone, hoarding, pool_of_light, truck_across
 
 
 def pothole_road(s: Sketch) -> None:
     """Two holes in the road."""
     if s.fixed:
-        asphalt_repair(s, -0.6, 5.6, 1.0, 0.8)
-        asphalt_repair(s, 2.0, 7.6, 0.7, 0.5)
+        asphalt_repair(s, -0.1, 5.3, 1.0, 0.7)
+        asphalt_repair(s, 2.3, 7.6, 0.6, 0.4)
         return
-    pothole(s, 2.1, 7.8, 0.8, 0.5)
-    pothole(s, -0.7, 5.5, 1.25, 0.85, wet=s.rng.random() < 0.6)
+    pothole(s, 2.3, 7.6, 0.7, 0.45)
+    pothole(s, -0.1, 5.3, 1.1, 0.75, wet=s.rng.random() < 0.6)
 
 
 def sinkhole(s: Sketch) -> None:
@@ -77,7 +76,10 @@ def blind_path(s: Sketch) -> None:
     s.ground(((-0.5, 1.5), (0.1, 1.5), (0.5, 6.1), (-0.1, 6.1)), s.tone("tactile", 3))
     for number in range(15):
         z = 1.7 + number * 0.3
-        s.ground(((-0.4 + z * 0.06, z), (0.06 + z * 0.06, z), (0.08 + z * 0.06, z + 0.1), (-0.38 + z * 0.06, z + 0.1)), s.tone("tactile", 3, 0.86))
+        s.ground(
+            ((-0.4 + z * 0.06, z), (0.06 + z * 0.06, z), (0.08 + z * 0.06, z + 0.1), (-0.38 + z * 0.06, z + 0.1)),
+            s.tone("tactile", 3, 0.86),
+        )
     if s.fixed:
         return
     paving_hole(s, -0.1, 3.9, 0.8, 0.5)
@@ -140,110 +142,6 @@ def snow(s: Sketch) -> None:
         x, z = -2.8 + number * 0.42, 9.6 + (0.25 if number % 2 else 0)
         s.patch(x, z, 0.16, 0.07, s.tone("snow_shade", z, 0.9), rough=0.1)
     heap(s, 3.2, 9.4, 1.6, 0.9, "snow", ("snow_shade",))
-
-
-def cables(s: Sketch) -> None:
-    """Cables that hang down into the lane."""
-    pole = s.tone("trunk", 7)
-    s.line(((-2.5, 0, 7.5), (-2.5, 6, 7.5)), pole, 0.2)
-    s.line(((-2.9, 5.6, 7.5), (-2.0, 5.6, 7.5)), pole, 0.12)
-    sags = (4.6, 4.2, 4.9) if s.fixed else (4.6, 1.2, 0.15)
-    for number, low in enumerate(sags):
-        y = 5.6 - number * 0.2
-        points = [(-2.5 + step * 0.55, y - (y - low) * math.sin(math.pi * min(1, step / 10)), 7.5 - step * 0.1) for step in range(11)]
-        s.line(points, s.tone("ink", 7), 0.045)
-    if not s.fixed:
-        for turn in range(3):
-            s.ring(-2.4, 3.4 - turn * 0.12, 7.4, 0.4 - turn * 0.06, s.tone("ink", 7), 0.05)
-        s.line(((0.9, 0.0, 6.6), (1.4, 0.06, 6.3), (1.2, 0.02, 6.0), (1.7, 0.02, 5.8)), s.tone("ink", 6), 0.05)
-        cone(s, 0.4, 6.2)
-        cone(s, 2.2, 6.4)
-
-
-def lamp(s: Sketch) -> None:
-    """A lamp that does not shine, at night."""
-    x = 1.15
-    if s.fixed:
-        pool_of_light(s, x - 1.0, 9.0, 3.0, "asphalt")
-        pool_of_light(s, x + 1.4, 8.6, 2.2)
-    lamp_post(s, x, 8.4, dark=not s.fixed, broken=False)
-    lamp_post(s, x, 19, dark=not s.fixed)
-    if s.light.lit and s.fixed:
-        pool_of_light(s, 0, 18.5, 2.4, "asphalt")
-
-
-def lamp_broken(s: Sketch) -> None:
-    """A lamp head that hangs by its wire."""
-    lamp_post(s, 1.15, 7.4, broken=not s.fixed)
-    if not s.fixed:
-        cone(s, 1.9, 6.6)
-        for _shard in range(18):
-            s.patch(s.rng.uniform(0.9, 2.2), s.rng.uniform(6.0, 7.2), 0.06, 0.05, s.tone("white", 6), rough=0.5, corners=4)
-
-
-def fallen_tree(s: Sketch) -> None:
-    """A tree across the pavement; later only the stump and a young tree."""
-    if s.fixed:
-        s.disc(2.6, 0.2, 6.4, 0.26, 0.1, s.tone("timber", 6))
-        s.front(2.34, 2.86, 0, 0.2, 6.4, s.tone("trunk", 6))
-        s.line(((3.4, 0, 7.2), (3.4, 2.6, 7.2)), s.tone("timber", 7), 0.05)
-        tree(s, 3.3, 7.2, 3)
-        return
-    s.poly(((2.5, 0, 6.4), (2.8, 0, 6.4), (2.75, 0.7, 6.4), (2.5, 0.55, 6.4)), s.tone("trunk", 6))
-    s.poly(((2.6, 0.35, 6.4), (2.7, 0.6, 6.4), (-2.6, 1.15, 6.9), (-2.7, 0.95, 6.9)), s.tone("trunk", 6))
-    for _leaf in range(34):
-        x, y = s.rng.gauss(-2.6, 1.0), abs(s.rng.gauss(1.0, 0.5))
-        s.disc(x, y, 6.7, s.rng.uniform(0.28, 0.5), s.rng.uniform(0.22, 0.4), s.leaf(s.rng.choice((0, 1, 1, 2)), 6))
-    for _twig in range(10):
-        x = s.rng.uniform(-3.6, -1.2)
-        s.line(((x, 0.8, 6.6), (x + s.rng.uniform(-0.8, 0.6), s.rng.uniform(0, 1.8), 6.6)), s.tone("trunk", 6), 0.05)
-    cone(s, 3.4, 5.6)
-    cone(s, -4.6, 6.0)
-
-
-def bare_green(s: Sketch) -> None:
-    """Bare earth and a gap in the hedge."""
-    hedge(s, -6, -1.6, 9.2)
-    hedge(s, 2.4, 6.6, 9.2)
-    if s.fixed:
-        hedge(s, -1.6, 2.4, 9.2)
-        s.patch(0.3, 7.8, 3.2, 0.8, s.tone(s.grass, 8, 1.06), rough=0.1)
-        return
-    s.patch(0.4, 8.0, 3.2, 1.1, s.tone("soil", 8), rough=0.2, corners=20)
-    s.patch(0.4, 7.9, 2.0, 0.5, s.tone("mud", 8), rough=0.2)
-    for x in (-1.2, 0.2, 1.7):
-        s.line(((x, 0, 9.1), (x + 0.1, 0.6, 9.1)), s.tone("trunk", 9), 0.04)
-    weeds(s, 1.2, 8.2, 1.4, 16)
-
-
-def green_taken(s: Sketch) -> None:
-    """A vegetable plot on the common lawn."""
-    if s.fixed:
-        s.patch(0, 8.4, 3.4, 1.3, s.tone(s.grass, 8, 1.06), rough=0.08, corners=22)
-        bush(s, -2.0, 8.8, 0.7)
-        bush(s, 0.2, 9.0, 0.7)
-        bush(s, 2.3, 8.8, 0.7)
-        return
-    s.patch(0, 8.4, 3.5, 1.3, s.tone("soil", 8), rough=0.06, corners=22)
-    for row in range(4):
-        for number in range(12):
-            s.disc(-2.6 + number * 0.48, 0.12, 9.2 - row * 0.5, 0.16, 0.14, s.tone((104, 148, 84), 8, s.rng.uniform(0.85, 1.15)))
-    for number in range(13):
-        s.line(((-3.4 + number * 0.56, 0, 7.3), (-3.3 + number * 0.56, 0.9, 7.3)), s.tone("timber", 7), 0.04)
-    s.line(((-3.4, 0.6, 7.3), (3.4, 0.6, 7.3)), s.tone("timber", 7), 0.03)
-
-
-def tree_pit(s: Sketch) -> None:
-    """The square round a street tree."""
-    x, z = 0.6, 5.4
-    if s.fixed:
-        s.strip(x - 0.7, x + 0.7, z - 0.6, z + 0.6, s.tone((156, 136, 116), z))
-        s.strip(x - 0.6, x + 0.6, z - 0.5, z + 0.5, s.tone((176, 158, 138), z))
-    else:
-        paving_hole(s, x, z, 0.95, 0.75)
-        for number in range(3):
-            s.line(((x, 0.05, z), (x + 1.4, 0.02, z - 0.6 + number * 0.6)), s.tone("trunk", z), 0.14)
-    s.poly(((x - 0.16, 0, z), (x + 0.16, 0, z), (x + 0.13, 4.2, z), (x - 0.1, 4.2, z)), s.tone("trunk", z))
 
 
 def hoarding_lane(s: Sketch) -> None:
@@ -312,34 +210,3 @@ def night_works(s: Sketch) -> None:
     s.line(((3.4, 1.8, 8.8), (1.4, 4.4, 12), (-0.8, 3.6, 14)), s.tone("orange", 8), 0.16)
     truck_across(s, -3.4, 8.2, "concrete")
     s.light = night
-
-
-def guardrail(s: Sketch) -> None:
-    """The railing in the middle of the road, knocked over."""
-    for step in range(9):
-        z = 4.2 + step * 1.8
-        down = not s.fixed and 1 <= step <= 3
-        if down:
-            s.ground(((-4.2, z), (-2.6, z + 0.5), (-2.5, z + 0.9), (-4.3, z + 1.7)), s.tone("steel", z))
-            for number in range(4):
-                s.ground(((-4.0 + number * 0.4, z + 0.2), (-3.9 + number * 0.4, z + 0.2), (-3.7 + number * 0.35, z + 1.2), (-3.8 + number * 0.35, z + 1.2)), s.tone("white", z))
-            continue
-        for y in (1.05, 0.6, 0.15):
-            s.line(((-3.4, y, z), (-3.4, y, z + 1.6)), s.tone("white", z), 0.07)
-        s.box(-3.5, -3.3, 0, 1.15, z, z + 0.2, "blue")
-    if not s.fixed:
-        cone(s, -2.2, 4.4)
-        for _shard in range(20):
-            s.patch(s.rng.uniform(-4.6, -1.8), s.rng.uniform(4.6, 8), 0.09, 0.05, s.tone("red", 6), rough=0.5, corners=4)
-
-
-def parked_on_pavement(s: Sketch) -> None:
-    """Cars on the pavement; later bollards."""
-    if s.fixed:
-        for number in range(8):
-            z = 4.2 + number * 1.6
-            s.box(0.9, 1.05, 0, 0.75, z, z + 0.15, "steel_dark")
-            s.box(0.89, 1.06, 0.5, 0.6, z, z + 0.15, "yellow")
-        return
-    for z in (15.4, 10.4, 5.6):
-        car_along(s, 2.4, z)

@@ -33,7 +33,7 @@ class Sketch:
         self.focal, self.height = 0.72 * WIDTH * FACTOR * zoom, 1.6
         self.image = Image.new("RGB", (WIDTH * FACTOR, HEIGHT * FACTOR))
         self.pen = ImageDraw.Draw(self.image)
-        self.snowy = False
+        self.snowy = self.lamps_out = False
 
     # Colours
 
@@ -123,7 +123,9 @@ class Sketch:
         steps = [math.tau * step / 14 for step in range(14)]
         self.poly(((x, radius + radius * math.sin(turn), z + radius * math.cos(turn)) for turn in steps), colour)
 
-    def patch(self, x: float, z: float, rx: float, rz: float, colour: Colour, *, rough: float = 0.18, corners: int = 14, y: float = 0) -> None:
+    def patch(
+        self, x: float, z: float, rx: float, rz: float, colour: Colour, *, rough: float = 0.18, corners: int = 14, y: float = 0
+    ) -> None:
         """An uneven flat spot on the ground."""
         self.ground(self.outline(x, z, rx, rz, rough, corners), colour, y)
 

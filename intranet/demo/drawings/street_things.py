@@ -8,7 +8,7 @@ from intranet.demo.drawings.sketch import Sketch
 PAINTS: tuple[Colour, ...] = ((222, 221, 215), (92, 98, 104), (150, 62, 56), (76, 104, 134), (196, 190, 178), (60, 64, 70), (120, 136, 124))
 
 
-def lamp_post(s: Sketch, x: float, z: float, *, dark: bool = False, broken: bool = False) -> None:
+def lamp_post(s: Sketch, x: float, z: float, *, broken: bool = False) -> None:
     """A street lamp with its arm towards the road."""
     arm = -1.6 if x > 0 else 1.6
     steel = s.tone("steel_dark", z)
@@ -17,9 +17,11 @@ def lamp_post(s: Sketch, x: float, z: float, *, dark: bool = False, broken: bool
     s.line(((x, 6.2, z), (x + arm, 6.75, z)), steel, 0.09)
     if broken:
         s.line(((x + arm, 6.75, z), (x + arm * 1.08, 5.9, z)), s.tone("ink", z), 0.05)
-        s.poly(((x + arm * 0.95, 5.95, z), (x + arm * 1.3, 5.75, z), (x + arm * 1.25, 5.5, z), (x + arm * 0.92, 5.7, z)), s.tone("steel", z))
+        s.poly(
+            ((x + arm * 0.95, 5.95, z), (x + arm * 1.3, 5.75, z), (x + arm * 1.25, 5.5, z), (x + arm * 0.92, 5.7, z)), s.tone("steel", z)
+        )
         return
-    shining = s.light.lit and not dark
+    shining = s.light.lit and not s.lamps_out
     if shining:
         for reach, share in ((1.5, 0.16), (0.9, 0.3)):
             s.disc(x + arm, 6.6, z, reach, reach, _glow(s, share))
@@ -53,13 +55,17 @@ def car_along(s: Sketch, x: float, z: float, paint: Colour | None = None, *, fla
     s.poly(((edge, 0.92, z + 0.5), (side, 1.42, z + 1.0), (side, 1.42, z + 2.6), (edge, 0.92, z + 3.4)), s.tone("glass_dark", z))
     s.poly(((x - 0.86, 0.92, z), (x + 0.86, 0.92, z), (x + 0.7, 1.42, z + 0.6), (x - 0.7, 1.42, z + 0.6)), s.tone(colour, z, 0.95))
     s.poly(((x - 0.74, 0.97, z), (x + 0.74, 0.97, z), (x + 0.62, 1.36, z + 0.5), (x - 0.62, 1.36, z + 0.5)), s.tone("glass_dark", z))
-    s.poly(((x - 0.7, 1.42, z + 0.6), (x + 0.7, 1.42, z + 0.6), (x + 0.66, 1.42, z + 2.6), (x - 0.66, 1.42, z + 2.6)), s.tone(colour, z, 1.1))
+    s.poly(
+        ((x - 0.7, 1.42, z + 0.6), (x + 0.7, 1.42, z + 0.6), (x + 0.66, 1.42, z + 2.6), (x - 0.66, 1.42, z + 2.6)), s.tone(colour, z, 1.1)
+    )
     for lamp in (x - 0.84, x + 0.62):
         s.front(lamp, lamp + 0.22, 0.6, 0.8, z, s.tone("red", z, 1.1))
     s.front(x - 0.24, x + 0.24, 0.5, 0.64, z, s.tone("paper", z))
     s.front(x - 0.9, x + 0.9, low, 0.4, z, s.tone("steel_dark", z))
     if s.snowy:
-        s.poly(((x - 0.7, 1.46, z + 0.6), (x + 0.7, 1.46, z + 0.6), (x + 0.66, 1.48, z + 2.6), (x - 0.66, 1.48, z + 2.6)), s.tone("snow", z))
+        s.poly(
+            ((x - 0.7, 1.46, z + 0.6), (x + 0.7, 1.46, z + 0.6), (x + 0.66, 1.48, z + 2.6), (x - 0.66, 1.48, z + 2.6)), s.tone("snow", z)
+        )
 
 
 def car_across(s: Sketch, x: float, z: float, paint: Colour | None = None, *, van: bool = False, flat: bool = False) -> None:
@@ -132,7 +138,9 @@ def wheelie_bin(s: Sketch, x: float, z: float, colour: str, *, full: bool = Fals
         s.poly(((x + 0.3, 0.98, z), (x + 0.62, 0.98, z), (x + 0.48, 0.55, z)), s.tone("ink", z))
         s.poly(((x + 0.62, 0.95, z), (x + 1.0, 0.5, z), (x + 1.05, 0.42, z), (x + 0.6, 0.85, z)), s.tone(colour, z, 0.9))
     elif full:
-        s.poly(((x - 0.06, 1.02, z), (x + 0.0, 1.4, z), (x + 0.12, 1.62, z), (x + 0.2, 1.6, z), (x + 0.06, 1.02, z)), s.tone(colour, z, 0.9))
+        s.poly(
+            ((x - 0.06, 1.02, z), (x + 0.0, 1.4, z), (x + 0.12, 1.62, z), (x + 0.2, 1.6, z), (x + 0.06, 1.02, z)), s.tone(colour, z, 0.9)
+        )
     else:
         s.poly(((x - 0.06, 0.98, z), (x + 0.66, 0.98, z), (x + 0.62, 1.1, z), (x, 1.1, z)), s.tone(colour, z, 1.14))
 
