@@ -62,7 +62,11 @@ class ComplaintForm(forms.Form):
     """Three things must be said: where, what, and which kind of problem (or 不清楚)."""
 
     kind = forms.ChoiceField(
-        label=_("您想反映什么？"), choices=RequestKind, initial=RequestKind.COMPLAINT, widget=forms.RadioSelect
+        label=_("您想反映什么？"),
+        choices=RequestKind,
+        initial=RequestKind.COMPLAINT,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择一项。"), "invalid_choice": _("请选择一项。")},
     )
     place = ResidentTextField(
         label=_("在哪里？"),

@@ -7,7 +7,7 @@ carries signed tokens for them. No JavaScript is involved.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
@@ -63,8 +63,8 @@ class PhotoTray:
     def shown(self) -> list[KeptPhoto]:
         """What the form shows and carries."""
         return [
-            KeptPhoto(token, reverse("portal_complaints:draft_photo", args=[token]), file.original_name)
-            for token, file in zip(self.tokens, self.kept, strict=True)
+            KeptPhoto(token, reverse("portal_complaints:draft_photo", args=[token]), _("照片%(count)d") % {"count": count})
+            for count, token in enumerate(self.tokens, start=1)
         ]
 
 
@@ -79,7 +79,7 @@ def draft_of(token: str) -> DraftPhoto | None:
         pk = signing.loads(token, salt=SALT, max_age=DRAFT_HOURS * 3600)
     except signing.BadSignature:
         return None
-    return DraftPhoto.objects.select_related("file").filter(pk=pk).first()
+    return DraftPhoto.objects.select_related("file").filter(pk=pk).first() if isinstance(pk, int) else None
 
 
 def tray_read(data: QueryDict, uploads: Sequence[UploadedFile[bytes]], *, convert: bool = True) -> PhotoTray:
@@ -123,7 +123,8 @@ def _read_uploads(tray: PhotoTray, uploads: Sequence[UploadedFile[bytes]]) -> No
             continue
         if prepared.sha256 not in known:
             known.add(prepared.sha256)
-            tray.fresh.append(prepared)
+            # What a resident called the file may name the resident; nobody needs it.
+            tray.fresh.append(replace(prepared, original_name=_("照片") + ".jpg"))
     if left_out:
         text = ngettext("照片最多 %(most)d 张，有 %(count)d 张没有收下。", "照片最多 %(most)d 张，有 %(count)d 张没有收下。", left_out)
         tray.errors.append(text % {"most": MAX_PHOTOS, "count": left_out})

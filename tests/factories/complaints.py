@@ -6,13 +6,16 @@ import itertools
 import re
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from core.categories.enums import CategoryKind
 from core.categories.models import MajorCategory, MinorCategory
 from portal.complaints.drafts import ComplaintDraft
-from portal.complaints.services import Receipt, complaint_submit
+from portal.complaints.models import Complaint, PublicProgress
+from portal.complaints.services import Receipt, complaint_submit, progress_set
 
 NEW = "/complaints/new/"
 _numbers = itertools.count(1)
@@ -82,3 +85,32 @@ def codes_of(client: Client) -> tuple[str, str]:
     assert number
     assert code
     return number[0], code[1]
+
+
+LOOKUP = "/complaints/progress/"
+
+
+def page_of(complaint: Complaint) -> str:
+    """The address of a progress page."""
+    return f"{LOOKUP}{complaint.number}/"
+
+
+def looked_up(client: Client, receipt: Receipt) -> Client:
+    """The client after typing number and code."""
+    answer = client.post(LOOKUP, {"number": receipt.complaint.number, "code": receipt.code})
+    assert answer.status_code == 303
+    return client
+
+
+def set_progress(complaint: Complaint, state: str, **fields: Any) -> PublicProgress:
+    """As casework does it, inside its own transaction."""
+    with transaction.atomic():
+        return progress_set(complaint=complaint, public_state=state, **{"at": timezone.now(), **fields})
+
+
+def send(client: Client, complaint: Complaint, kind: str, **fields: Any) -> HttpResponse:
+    """Fill in one of the forms on the progress page; where it offers none, post all the same."""
+    text = client.get(page_of(complaint)).content.decode()
+    found = re.search(rf'action="[^"]*/{kind}/".*?name="key" value="([^"]+)"', text, re.S)
+    key = found[1] if found else form_key(client.get(NEW))
+    return client.post(f"{page_of(complaint)}{kind}/", {"key": key, **fields})
