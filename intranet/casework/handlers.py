@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from core.outbox.models import OutboxMessage
 from core.outbox.registry import handler
@@ -16,6 +18,8 @@ from intranet.casework.recipients import recipients_of
 from intranet.casework.services import case_open_from_complaint
 from intranet.inbox.services import notify
 from portal.complaints.models import Complaint, RequesterAct
+
+STALE = datetime.timedelta(days=2)
 
 
 @handler("complaints.submitted", atomic=True)
@@ -35,6 +39,9 @@ def tell(payload: dict[str, Any], message: OutboxMessage) -> None:
     """Number and link only: a notice may be read over a shoulder or in a mail."""
     case = Case.objects.select_related("lead_unit").get(pk=payload["case"])
     step = Step.objects.get(pk=payload["step"])
+    # A history written afterwards, or a queue that stood still for days: the inbox is for what is new.
+    if timezone.now() - step.at > STALE:
+        return
     users = recipients_of(case, step)
     if users:
         text = f"{case.number} · {LABELS.get(step.action, step.action)}"
