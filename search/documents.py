@@ -87,8 +87,9 @@ def create_index(client: Elasticsearch, name: str) -> None:
 
 def source_of_entry(entry: Entry) -> dict[str, Any]:
     """An entry as a document."""
+    columns: dict[str, Any] = dict(entry.columns)
     document = RecordDocument(
-        **dict(entry.columns),
+        **columns,
         kind=entry.kind,
         pk=entry.pk,
         version=entry.version,
@@ -169,11 +170,11 @@ def survey_search(request: Request) -> Search[Any]:
 
 def rank_search(request: Request, weights: Weights, limit: int) -> Search[Any]:
     """The best matches that pass the filters."""
-    search: Search[Any] = Search().query(matching(request, weights)).source(SHOWN)
+    search: Search[Any] = Search().query(matching(request, weights)).source(includes=SHOWN)
     if request.filters.kinds:
         search = search.filter("terms", kind=sorted(request.filters.kinds))
     if request.filters.unit is not None:
         search = search.filter("term", unit=request.filters.unit)
     if request.filters.dated:
         search = search.filter(_dates(request))
-    return search.sort({"_score": "desc"}, {"day": "desc"}, {"pk": "asc"}).extra(size=limit, track_total_hits=False)
+    return search.sort("-_score", "-day", "pk").extra(size=limit, track_total_hits=False)

@@ -100,6 +100,6 @@ def _measures(relevant: Mapping[str, float], found: Sequence[str]) -> list[float
 
 def _mean(values: Sequence[tuple[list[float], float]]) -> Score:
     count = len(values)
-    means = [sum(measures[index] for measures, _time in values) / count for index in range(4)]
+    mrr, ndcg, near, far = (sum(measures[index] for measures, _time in values) / count for index in range(4))
     times = sorted(elapsed for _measures, elapsed in values)
-    return Score(count, *means, p50_ms=times[count // 2], p95_ms=times[min(count - 1, math.ceil(count * 0.95) - 1)])
+    return Score(count, mrr, ndcg, near, far, times[count // 2], times[math.ceil(count * 0.95) - 1])

@@ -160,5 +160,3 @@ def _recheck(shown: Sequence[Candidate], viewer: Viewer) -> tuple[list[Candidate
 def _hits(plan: Plan, kept: Sequence[Candidate], texts: Mapping[Ref, StoredText]) -> list[Hit]:
     highlighter = Highlighter(plan)
     return [hit_of(candidate, texts.get(candidate.ref), highlighter) for candidate in kept]
-
-

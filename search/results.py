@@ -45,6 +45,7 @@ class Hit:
     exact_number: bool
     files: tuple[FileHit, ...] = ()
     external_id: str = ""
+    unit_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,11 @@ class SearchResults:
     @property
     def total(self) -> int:
         return self.facets.total
+
+    @property
+    def first_number(self) -> int:
+        """The place of the page's first hit in the whole list."""
+        return (self.page - 1) * self.page_size + 1
 
 
 def facets_of(cube: Mapping[Cell, int], kinds: Collection[str], unit_id: int | None) -> Facets:
@@ -143,5 +149,3 @@ def _files(stored: StoredText, highlighter: Highlighter, body: Snippet) -> tuple
         key=lambda row: (-row[0], row[2].name),
     )
     return tuple(FileHit(highlighter.mark(file.name), file.url, text.html) for _found, text, file in best[:FILES_SHOWN])
-
-

@@ -1,6 +1,8 @@
 """Search on the intranet."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from search.views import intranet_results
 
 app_name = "find"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("", intranet_results, name="results")]

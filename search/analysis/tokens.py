@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from rjieba import Jieba
@@ -46,5 +47,5 @@ def bigrams(text: str) -> list[str]:
         if match[1] is None or len(run) == 1:
             found.append(run)
         else:
-            found.extend(map("".join, zip(run, run[1:], strict=False)))
+            found.extend(map("".join, pairwise(run)))
     return found

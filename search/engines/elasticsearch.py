@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -26,7 +26,20 @@ from search.documents import (
     survey_search,
     texts_of_source,
 )
-from search.engines.base import Candidate, Cell, Cube, Entry, Face, Operation, Ref, Request, SearchUnavailable, StoredText, Weights, WriteReport
+from search.engines.base import (
+    Candidate,
+    Cell,
+    Cube,
+    Entry,
+    Face,
+    Operation,
+    Ref,
+    Request,
+    SearchUnavailable,
+    StoredText,
+    Weights,
+    WriteReport,
+)
 from search.engines.breaker import Breaker
 from search.records import RecordClass
 
@@ -83,7 +96,7 @@ class ElasticsearchEngine:
             by_class[operation.record_class].append(operation)
         report = WriteReport()
         for record_class, group in by_class.items():
-            report += _translated(lambda a=self.alias(face, record_class), g=group: self._write(a, g))  # type: ignore[misc]
+            report += _translated(partial(self._write, self.alias(face, record_class), group))
         return report
 
     def versions(self, face: Face, record_class: RecordClass) -> Iterator[tuple[Ref, int]]:

@@ -105,9 +105,14 @@ class EmbeddedRebuild:
         return written
 
     def finish(self) -> int:
-        """Merge the index's segments in small steps, then swap, then drop the old tables."""
+        """Merge the index's segments in small steps, then swap, then drop the old tables.
+
+        The file keeps its size: the next rebuild grows in the room that this one leaves.
+        """
         with self.store.opened() as connection:
+            connection.execute("PRAGMA synchronous=NORMAL")
             self._merge(connection)
+            connection.execute("PRAGMA synchronous=FULL")
             with immediate(connection):
                 old = generations(connection, self.record_class, LIVE)
                 connection.execute("UPDATE generation SET state = ? WHERE id = ?", (LIVE, self.number))
