@@ -113,7 +113,9 @@ def _backup(source: sqlite3.Connection, target: sqlite3.Connection, advance: Adv
 
 
 def _sqlite_snapshot(copy: sqlite3.Connection) -> Snapshot:
-    names = [row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")]
+    names = [
+        row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    ]
     rows = {name: int(copy.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]) for name in names}  # noqa: S608 (the database's own names)
     migrations = _grouped(copy.execute("SELECT app, name FROM django_migrations").fetchall())
     head = copy.execute("SELECT number, hash FROM core_audit_audithead").fetchone() or (0, "")
@@ -139,14 +141,14 @@ def _check_open(opened: sqlite3.Connection, pragma: str) -> None:
 def _restore_sqlite(copy: Path, advance: Advance) -> None:
     connections.close_all()
     target_name = str(connection.settings_dict["NAME"])
-    with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as source:
-        with closing(sqlite3.connect(target_name, timeout=20)) as target:
-            target.execute("PRAGMA synchronous = FULL")
-            try:
-                _backup(source, target, advance)
-            except sqlite3.OperationalError as error:
-                raise BackupError(_("数据库正被使用，请先停止所有进程（%(why)s）。") % {"why": error}) from error
-            target.execute("PRAGMA journal_mode = WAL")
+    address = f"file:{copy}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as source, closing(sqlite3.connect(target_name, timeout=20)) as target:
+        target.execute("PRAGMA synchronous = FULL")
+        try:
+            _backup(source, target, advance)
+        except sqlite3.OperationalError as error:
+            raise BackupError(_("数据库正被使用，请先停止所有进程（%(why)s）。") % {"why": error}) from error
+        target.execute("PRAGMA journal_mode = WAL")
 
 
 def _dump_postgresql(target: Path, advance: Advance) -> Snapshot:
@@ -182,11 +184,9 @@ def _tool(name: str) -> str:
 
 def _run(*command: str) -> None:
     given: Mapping[str, Any] = connection.settings_dict
-    names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}  # noqa: S105 (names of variables)
+    names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
     environment = {**os.environ, **{variable: str(given[key]) for key, variable in names.items() if given.get(key)}}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 (own arguments)
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
-        raise BackupError(
-            _("%(tool)s 失败：%(why)s") % {"tool": Path(command[0]).name, "why": lines[0] if lines else done.returncode}
-        )
+        raise BackupError(_("%(tool)s 失败：%(why)s") % {"tool": Path(command[0]).name, "why": lines[0] if lines else done.returncode})

@@ -44,9 +44,7 @@ class Restored:
 def backup_check(*, folder: Path, manifest: Manifest, progress: Progress, allow_missing_keys: bool = False) -> None:
     """Everything that can be known before anything is written. Raises BackupError with the first fault."""
     if manifest.engine != connection.vendor:
-        raise BackupError(
-            _("备份来自 %(theirs)s，当前数据库是 %(ours)s。") % {"theirs": manifest.engine, "ours": connection.vendor}
-        )
+        raise BackupError(_("备份来自 %(theirs)s，当前数据库是 %(ours)s。") % {"theirs": manifest.engine, "ours": connection.vendor})
     if not allow_missing_keys:
         _check_keys(manifest)
     _check_migrations(manifest)
@@ -113,9 +111,7 @@ def _check_keys(manifest: Manifest) -> None:
 def _check_migrations(manifest: Manifest) -> None:
     known = MigrationExecutor(None).loader.disk_migrations
     apps = {app for app, _name in known}
-    unknown = [
-        f"{app}.{name}" for app, names in manifest.migrations.items() if app in apps for name in names if (app, name) not in known
-    ]
+    unknown = [f"{app}.{name}" for app, names in manifest.migrations.items() if app in apps for name in names if (app, name) not in known]
     replaced = {key for migration in known.values() for key in migration.replaces}
     unknown = [name for name in unknown if tuple(name.split(".", 1)) not in replaced]
     if unknown:
@@ -162,4 +158,3 @@ def _verify_files(done: Restored, manifest: Manifest, progress: Progress) -> Non
             if not path.is_file() or hash_of(path) != (item.sha256, item.size):
                 done.problems.append(_("恢复后的文件与备份不符：%(path)s") % {"path": item.path})
             shown.advance(1)
-
