@@ -30,7 +30,7 @@ from intranet.accounts.services.lockout import Locked, attempt_begin, attempt_fa
 from intranet.accounts.services.notices import notice_queue
 from intranet.accounts.services.passwords import password_change, password_expired
 from intranet.accounts.services.sessions import sessions_end_some
-from intranet.accounts.services.sign_in import PASSWORD_EXPIRED, mark_session, sign_in_record, sign_out_record
+from intranet.accounts.services.sign_in import PASSWORD_EXPIRED, sign_in_record, sign_out_record
 
 WRONG = gettext_lazy("用户名或密码不正确。")
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  (a socket without peer address; nothing is bound to it)
@@ -90,7 +90,8 @@ class AccountAdapter(DefaultAccountAdapter):
             super().login(request, user)
             # The password was given this moment: setting up a second factor need not ask for it again.
             record_authentication(request, user, method="password", reauthenticated=True)
-            mark_session(request.session, password_expired=password_expired(user))
+            if password_expired(user):
+                request.session[PASSWORD_EXPIRED] = True
             sign_in_record(user=user, address=valid_address(request))
 
     def logout(self, request: HttpRequest) -> None:

@@ -242,3 +242,11 @@ def test_session_cookie_is_closed(client):
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert cookie["max-age"] == ""
+
+
+def test_a_session_without_its_marks_is_over():
+    client = client_for(user_with("handler"))
+    session = client.session
+    del session["signed_in_at"]
+    session.save()
+    assert client.get("/accounts/profile/").status_code == 302

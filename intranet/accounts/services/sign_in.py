@@ -19,12 +19,9 @@ PASSWORD_EXPIRED = "password_expired"  # noqa: S105  (the name of a mark)
 SEEN_STEP_SECONDS = 60
 
 
-def mark_session(session: SessionBase, *, password_expired: bool) -> None:
-    """Note when the session began."""
-    now = int(time.time())
-    session[SIGNED_IN_AT] = session[SEEN_AT] = now
-    if password_expired:
-        session[PASSWORD_EXPIRED] = True
+def mark_session(session: SessionBase) -> None:
+    """Note when the session began. A signed-in session without these marks counts as over."""
+    session[SIGNED_IN_AT] = session[SEEN_AT] = int(time.time())
 
 
 def session_over(session: SessionBase, *, idle_seconds: int, absolute_seconds: int) -> bool:
@@ -32,8 +29,7 @@ def session_over(session: SessionBase, *, idle_seconds: int, absolute_seconds: i
     now = int(time.time())
     began, seen = session.get(SIGNED_IN_AT), session.get(SEEN_AT)
     if not isinstance(began, int) or not isinstance(seen, int):
-        mark_session(session, password_expired=False)
-        return False
+        return True
     if now - seen > idle_seconds or now - began > absolute_seconds:
         return True
     if now - seen >= SEEN_STEP_SECONDS:

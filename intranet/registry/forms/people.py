@@ -68,6 +68,7 @@ class PersonForm(forms.Form):
 
 
 class InviteForm(PersonForm):
+    many_choices = True  # the roles stand in columns
     username = forms.CharField(
         label=_("用户名"), max_length=150, validators=[UnicodeUsernameValidator()], help_text=_("登录时使用，此后不再变更。")
     )

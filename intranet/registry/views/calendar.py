@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.calendars.arrangements import EARLIEST_YEAR, LATEST_YEAR
@@ -22,6 +23,16 @@ from intranet.registry.listing import actor_from
 from intranet.registry.permissions import changes, looks, may_change
 from intranet.registry.selectors.calendar import special_days, year_months
 from intranet.registry.views.pages import FormPage, bound, crumbs, form_page
+
+WEEKDAYS = (
+    pgettext_lazy("weekday", "一"),
+    pgettext_lazy("weekday", "二"),
+    pgettext_lazy("weekday", "三"),
+    pgettext_lazy("weekday", "四"),
+    pgettext_lazy("weekday", "五"),
+    pgettext_lazy("weekday", "六"),
+    pgettext_lazy("weekday", "日"),
+)
 
 
 def _year_url(year: int) -> str:
@@ -42,6 +53,7 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     context: dict[str, Any] = {
         "year": year,
         "status": table.status_of(year),
+        "weekdays": WEEKDAYS,
         "months": year_months(table, year),
         "days": special_days(table, year),
         "arrangements": arrangements,
