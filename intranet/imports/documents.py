@@ -74,13 +74,13 @@ def documents_import(
     pace = pace or Pace()
     result = ImportResult()
     subjects = _Subjects(dry_run=dry_run)
-    for fresh in pieces(_absent(records, target.model, result), pace):
+    for fresh, weight in pieces(_absent(records, target.model, result), pace, length=lambda entry: len(entry.body)):
         drafts = [_draft(target.model, entry, subjects.of(entry.category)) for entry in fresh]
         if not dry_run:
             prepared = pages_prepare(parent=section, model=target.model, drafts=drafts)
             started = time.monotonic()
             _write(section, target.model, prepared)
-            pace.ran(len(fresh), time.monotonic() - started)
+            pace.ran(weight, time.monotonic() - started)
         result.created += len(fresh)
     result.longest, result.pieces, result.over = pace.longest, pace.pieces, pace.over
     return result

@@ -16,13 +16,15 @@ T = TypeVar("T")
 LONGEST_SECONDS = 0.1
 TARGET_SECONDS = 0.04
 PAUSE_SECONDS = 0.02
-FIRST = 5
-MOST = 200
+# Weights, in characters: a text costs what it is long, and each row something for itself.
+FIRST = 20_000
+MOST = 1_000_000
+ROW = 1_500
 
 
 @dataclass(slots=True)
 class Pace:
-    """How many items the next piece holds; ``longest`` is the longest time a piece held the lock."""
+    """How heavy the next piece may be; ``longest`` is the longest time in seconds that a piece held the lock."""
 
     size: int = FIRST
     most: int = MOST
@@ -31,24 +33,27 @@ class Pace:
     over: int = 0
     _sleep: Callable[[float], None] = field(default=time.sleep)
 
-    def ran(self, count: int, seconds: float) -> None:
-        """A piece of ``count`` items took that long: fit the next one and give the others their turn."""
+    def ran(self, weight: int, seconds: float) -> None:
+        """A piece of that weight took that long: fit the next one and give the others their turn."""
         self.pieces += 1
         self.longest = max(self.longest, seconds)
         self.over += seconds > LONGEST_SECONDS
-        fitting = int(count * TARGET_SECONDS / max(seconds, 0.0001))
-        # Grow slowly, shrink at once: texts differ in length by a factor of a hundred.
+        fitting = int(weight * TARGET_SECONDS / max(seconds, 0.0001))
+        # Grow slowly, shrink at once: what slowed this piece down (another writer, the disk) may go on.
         self.size = max(1, min(self.most, self.size * 2, fitting))
         self._sleep(PAUSE_SECONDS)
 
 
-def pieces(items: Iterable[T], pace: Pace) -> Iterator[Sequence[T]]:
-    """The items in pieces of the size that the pace asks for at that moment."""
+def pieces(items: Iterable[T], pace: Pace, length: Callable[[T], int]) -> Iterator[tuple[Sequence[T], int]]:
+    """The items in pieces as heavy as the pace allows at that moment, with their weight. ``length`` is in characters."""
     piece: list[T] = []
+    weight = 0
     for item in items:
+        own = length(item) + ROW
+        if piece and weight + own > pace.size:
+            yield piece, weight
+            piece, weight = [], 0
         piece.append(item)
-        if len(piece) >= pace.size:
-            yield piece
-            piece = []
+        weight += own
     if piece:
-        yield piece
+        yield piece, weight

@@ -43,7 +43,7 @@ def records(count: int) -> list[ImportedRecord]:
 
 
 def quick() -> Pace:
-    return Pace(most=5, _sleep=lambda seconds: None)
+    return Pace(size=8_000, most=8_000, _sleep=lambda seconds: None)
 
 
 def state() -> dict[str, object]:

@@ -94,9 +94,16 @@ def test_pieces_shrink_at_once_and_grow_slowly():
     slept = []
     pace = Pace(_sleep=slept.append)
     sizes = []
-    for piece in pieces(range(200), pace):
+    for piece, weight in pieces(range(400), pace, length=lambda item: 500):
+        assert weight == 2000 * len(piece)
         sizes.append(len(piece))
-        pace.ran(len(piece), 0.002 * len(piece) if len(sizes) < 4 else 0.05 * len(piece))
-    assert sizes[:4] == [5, 10, 20, 20]
+        pace.ran(weight, 0.001 * len(piece) if len(sizes) < 4 else 0.05 * len(piece))
+    assert sizes[:4] == [10, 20, 40, 40]
     assert set(sizes[4:]) == {1}
     assert slept == [0.02] * len(sizes)
+    assert pace.over == 1  # the one piece that was cut before the slowness showed
+
+
+def test_a_long_text_is_a_piece_of_its_own():
+    texts = ["x" * 100] * 3 + ["y" * 100_000] + ["z" * 100]
+    assert [len(piece) for piece, _weight in pieces(texts, Pace(), length=len)] == [3, 1, 1]
