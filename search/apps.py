@@ -8,4 +8,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("全文检索")
 
     def ready(self) -> None:
-        from search import indexing, jobs  # noqa: F401  (they register the outbox handler and the nightly job)
+        from search import indexing, jobs, operations  # noqa: F401  (they register handlers, the nightly job, the health check)
