@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -16,6 +18,11 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 @pytest.fixture(scope="session")
 def installation() -> Iterator[Installation]:
     need_chromium()
+    given = os.environ.get("TEST_INSTALLATION")  # "PORTAL_URL INTRANET_URL DATA_DIR" of one that runs already
+    if given:
+        portal, intranet, data = given.split()
+        yield Installation(portal, intranet, Path(data), Path(data) / "up.log")
+        return
     with running() as site:
         yield site
 

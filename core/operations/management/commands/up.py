@@ -11,8 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core.categories.loading import categories_load
+from core.categories.models import MajorCategory
 from core.operations.first_load import first_load
 from core.operations.processes import Group, child_environment, web, worker
+from core.units.actors import SYSTEM
 
 
 class Command(BaseCommand):
@@ -56,6 +59,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Preparing the database ({len(pending)} migrations) …")
             call_command("migrate", verbosity=0, interactive=False)
         call_command("site_setup", verbosity=0)
+        if not MajorCategory.objects.exists():
+            categories_load(by=SYSTEM)
         if settings.DEMO:
             call_command("demo", once=True)
 
