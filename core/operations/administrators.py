@@ -21,11 +21,14 @@ def admin_check(*, username: str, display_name: str, email: str, unit_code: str,
     user = User(username=username, display_name=display_name, email=email, is_staff=True, is_superuser=True)
     user.set_password(password)
     faults: list[ValidationError] = []
-    for check in (lambda: user.full_clean(exclude=["home_unit"]), lambda: validate_password(password, user)):
-        try:
-            check()
-        except ValidationError as error:
-            faults.append(error)
+    try:
+        user.full_clean(exclude=["home_unit"])
+    except ValidationError as error:
+        faults.append(error)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        faults.append(error)
     exists = Unit.objects.exists()
     if exists and not Unit.objects.filter(code=unit_code).exists():
         faults.append(ValidationError(_("没有代码为“%(code)s”的单位，请用 --unit 指定。") % {"code": unit_code}))

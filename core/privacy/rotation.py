@@ -15,6 +15,7 @@ from core.privacy.fields import EncryptedTextField
 # Pieces stay far under 100 ms, and others get the write lock in between.
 PIECE = 200
 PAUSE_SECONDS = 0.02
+Key = int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def rotate(column: Column, *, dry_run: bool, advance: Callable[[int], None] = la
     """Rotate one column. A row that somebody changes meanwhile is left: it is written with the first key anyway."""
     tally = Tally()
     for piece in _pieces(column):
-        changes: list[tuple[str, object, str]] = []
+        changes: list[tuple[str, Key, str]] = []
         for pk, token in piece:
             try:
                 fresh = rotated(token)
@@ -78,9 +79,9 @@ def _names(column: Column) -> tuple[str, str, str]:
     return quote(meta.db_table), quote(str(meta.pk.column)), quote(str(column.field.column))
 
 
-def _pieces(column: Column) -> Iterator[list[tuple[object, str]]]:
+def _pieces(column: Column) -> Iterator[list[tuple[Key, str]]]:
     table, key, name = _names(column)
-    last: object = None
+    last: Key | None = None
     while True:
         after = "" if last is None else f" AND {key} > %s"
         query = f"SELECT {key}, {name} FROM {table} WHERE {name} <> ''{after} ORDER BY {key} LIMIT {PIECE}"  # noqa: S608 (own names)
@@ -93,7 +94,7 @@ def _pieces(column: Column) -> Iterator[list[tuple[object, str]]]:
         last = rows[-1][0]
 
 
-def _write(column: Column, changes: list[tuple[str, object, str]]) -> None:
+def _write(column: Column, changes: list[tuple[str, Key, str]]) -> None:
     table, key, name = _names(column)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET {name} = %s WHERE {key} = %s AND {name} = %s", changes)  # noqa: S608 (own names)
