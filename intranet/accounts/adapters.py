@@ -152,4 +152,3 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
         chosen = list(sessions)
         if chosen:
             sessions_end_some(rows=chosen, by=actor_of(chosen[0].user))
-

@@ -39,7 +39,6 @@ def _plain(form: forms.BaseForm, labels: dict[str, Any]) -> None:
 def _code(form: forms.BaseForm, label: Any) -> None:
     """A six-digit code or a recovery code of eight: digits on a phone's keyboard."""
     _plain(form, {"code": label})
-    form.fields["code"].max_length = 20
     form.fields["code"].widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True, "maxlength": "20"})
 
 
@@ -49,7 +48,6 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, {"login": gettext_lazy("用户名或邮箱"), "password": gettext_lazy("密码")})
-        self.fields["login"].max_length = 254
         self.fields["login"].widget.attrs.update(
             {"autocomplete": "username", "autofocus": True, "maxlength": "254", "autocapitalize": "none", "spellcheck": "false"}
         )
@@ -120,9 +118,7 @@ class ActivateFactorForm(ActivateTOTPForm):
 class PersonalLinkForm(forms.Form):
     """Setting the password with an invitation or a reset."""
 
-    password1 = forms.CharField(
-        label=NEW, strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
+    password1 = forms.CharField(label=NEW, strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     password2 = forms.CharField(
         label=AGAIN, strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.mail import send_mail
@@ -16,7 +17,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allauth.usersessions.models import UserSession
 from core.outbox.models import OutboxMessage
 from core.outbox.registry import handler, periodic
 from core.ui.site import site_identity

@@ -3,6 +3,7 @@ always refused (ASVS 6.2; DESIGN: at least 12 characters and not common)."""
 
 from __future__ import annotations
 
+import itertools
 import string
 
 from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
@@ -70,7 +71,7 @@ class OwnDataRule(UserAttributeSimilarityValidator):
     def __init__(self) -> None:
         super().__init__(user_attributes=("username", "display_name", "email"))
 
-    def validate(self, password: str, user: User | None = None) -> None:  # type: ignore[override]
+    def validate(self, password: str, user: User | None = None) -> None:
         try:
             super().validate(password, user)
         except ValidationError:
@@ -83,7 +84,7 @@ class OwnDataRule(UserAttributeSimilarityValidator):
 class CommonRule(CommonPasswordValidator):
     """Not among the 20,000 commonest, not a repeated or running row of characters, not a context word with little else."""
 
-    def validate(self, password: str, user: User | None = None) -> None:  # type: ignore[override]
+    def validate(self, password: str, user: User | None = None) -> None:
         lowered = password.lower()
         if lowered.strip() in self.passwords or len(set(lowered)) < 4 or _is_run(lowered) or _is_repeated(lowered):
             self._refuse()
@@ -99,8 +100,8 @@ class CommonRule(CommonPasswordValidator):
 
 def _is_run(text: str) -> bool:
     """abcdefghijkl, 123456789012, 987654321098."""
-    steps = {(ord(second) - ord(first)) for first, second in zip(text, text[1:], strict=False)}
-    return bool(text) and steps <= {1, -9} or steps <= {-1, 9}
+    steps = {(ord(second) - ord(first)) for first, second in itertools.pairwise(text)}
+    return bool(steps) and (steps <= {1, -9} or steps <= {-1, 9})
 
 
 def _is_repeated(text: str) -> bool:

@@ -21,7 +21,7 @@ def must_have_second_factor(user: User) -> bool:
 
 def has_second_factor(user: User) -> bool:
     """Whether an authenticator app is set up. Recovery codes alone do not count."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def lacks_second_factor(user: User) -> bool:

@@ -21,8 +21,9 @@ from intranet.accounts.services.sign_in import mark_session
 
 def _actor() -> Actor:
     request = context.request
-    if isinstance(request, HttpRequest) and isinstance(getattr(request, "user", None), User):
-        return actor_of(request.user, valid_address(request))
+    user = getattr(request, "user", None)
+    if isinstance(request, HttpRequest) and isinstance(user, User):
+        return actor_of(user, valid_address(request))
     return SYSTEM
 
 

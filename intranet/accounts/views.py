@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from allauth.account.internal.decorators import login_not_required
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -67,7 +67,7 @@ def _terms(user: User) -> list[Term]:
 @require_http_methods(["GET", "POST"])
 def personal_link(request: HttpRequest, token: str) -> HttpResponse:
     """Set a password with an invitation or a reset, then go to sign in."""
-    limited = ratelimit.consume_or_429(request, action="invitation")
+    limited: HttpResponse | None = ratelimit.consume_or_429(request, action="invitation")
     if limited:
         return limited
     link = link_for(token)

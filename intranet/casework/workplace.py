@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.ui.navigation import NavItem
 from core.ui.navigation import register as register_nav
+from core.units.enums import Role
 from core.units.models import User
+from intranet.casework.models import Case
 from intranet.casework.selectors import cases_in, lamp_of_case, queues_of
-from intranet.inbox.registry import DueItem, register_provider
+from intranet.inbox.registry import DueItem, Shortcut, register_provider, register_shortcut
 
 MOST = 50
 # Queues of things to watch rather than to do: they are not "what I must do today".
@@ -40,6 +45,23 @@ def due_count(user: User, now: datetime.datetime) -> int:
     return sum(cases_in(queue, user).count() for queue in queues_of(user) if queue.key not in WATCHED)
 
 
+def due_by(user: User, until: datetime.datetime) -> int:
+    """How many of them are due before a moment, in one query: the top bar of every page asks."""
+    waiting = [Q(pk__in=cases_in(queue, user).values("pk")) for queue in queues_of(user) if queue.key not in WATCHED]
+    return Case.objects.filter(reduce(or_, waiting), due_at__lt=until).count() if waiting else 0
+
+
+SHORTCUTS = (
+    Shortcut(_("登记电话诉求"), "intranet_casework:new", "phone", frozenset({Role.ACCEPTOR}), 10, arguments=("call",)),
+    Shortcut(_("上报巡查发现"), "intranet_casework:new", "camera", frozenset({Role.SUPERVISOR}), 20, arguments=("patrol",)),
+    Shortcut(_("社区上报问题"), "intranet_casework:new", "camera", frozenset({Role.COMMUNITY_WORKER}), 30, arguments=("community",)),
+    Shortcut(_("领导交办问题"), "intranet_casework:new", "flag", frozenset({Role.LEADER}), 40, arguments=("leader",)),
+    Shortcut(_("超期案件"), "intranet_casework:list", "siren", frozenset({Role.OFFICE_CLERK, Role.UNIT_HEAD, Role.LEADER}), 50, "?queue=overdue"),
+)
+
+
 def register() -> None:
-    register_provider("casework", due_items, due_count)
+    register_provider("casework", due_items, due_count, due_by)
+    for shortcut in SHORTCUTS:
+        register_shortcut(shortcut)
     register_nav(NavItem(_("案件"), _("案件办理"), "folder-open", "intranet_casework:list", 20))

@@ -56,6 +56,7 @@ class Shortcut:
     roles: frozenset[str] = frozenset()
     order: int = 100
     query: str = ""
+    arguments: tuple[str, ...] = ()
 
 
 _providers: dict[str, Provider] = {}
@@ -81,7 +82,7 @@ def providers() -> tuple[Provider, ...]:
 
 def register_shortcut(shortcut: Shortcut) -> Shortcut:
     """Add a shortcut to the home page. The same address again replaces it."""
-    _shortcuts[shortcut.url_name + shortcut.query] = shortcut
+    _shortcuts["/".join((shortcut.url_name, *shortcut.arguments)) + shortcut.query] = shortcut
     return shortcut
 
 

@@ -89,7 +89,7 @@ def shortcuts_of(user: User) -> list[ReadyShortcut]:
 
 def _address(shortcut: Shortcut) -> str:
     try:
-        return reverse(shortcut.url_name) + shortcut.query
+        return reverse(shortcut.url_name, args=shortcut.arguments) + shortcut.query
     except NoReverseMatch:
         return ""
 

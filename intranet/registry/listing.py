@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from core.ui.components import Chip
-from core.units.models import User
-from core.units.actors import Actor, actor_of
 from core.ui.middleware import client_address
+from core.units.actors import Actor, actor_of
+from core.units.models import User
 
 M = TypeVar("M", bound=Model)
 PAGE_SIZE = 25
@@ -32,8 +32,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 class FilterForm(forms.Form):
     """Filters of a list. All optional; a value that is not on offer is ignored, never an error page."""
 
-    def __init__(self, data: QueryDict, *args: Any, **kwargs: Any) -> None:
-        super().__init__(data, *args, auto_id="filter_%s", **kwargs)
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, auto_id="filter_%s")
         for field in self.fields.values():
             field.required = False
 
@@ -44,15 +44,15 @@ class FilterForm(forms.Form):
 
     def chips(self, query: QueryDict) -> list[Chip]:
         """The filters in force, each with the address without it."""
-        return [Chip(self.fields[name].label or name, self._shown(name, value), _without(query, name)) for name, value in self.chosen().items()]
+        return [
+            Chip(self.fields[name].label or name, self._shown(name, value), _without(query, name)) for name, value in self.chosen().items()
+        ]
 
     def _shown(self, name: str, value: Any) -> str:
         field = self.fields[name]
-        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            flat: dict[str, Any] = {}
-            for key, label in field.choices:
-                flat.update({str(k): v for k, v in label} if isinstance(label, (list, tuple)) else {str(key): label})
-            return str(flat.get(str(value), value))
+        if isinstance(field, forms.ChoiceField):
+            labels = {str(key): str(label) for key, label in field.widget.choices}
+            return labels.get(str(value), str(value)).strip()
         return str(value)
 
 

@@ -32,7 +32,14 @@ def condition(**fields: object) -> FilingCondition:
 
 
 def dead_letter(**fields: object) -> OutboxMessage:
-    values = {"topic": "inbox.mail", "state": MessageState.DEAD, "attempts": 8, "last_error": "连接被拒绝", "done_at": timezone.now(), **fields}
+    values = {
+        "topic": "inbox.mail",
+        "state": MessageState.DEAD,
+        "attempts": 8,
+        "last_error": "连接被拒绝",
+        "done_at": timezone.now(),
+        **fields,
+    }
     return OutboxMessage.objects.create(**values)
 
 

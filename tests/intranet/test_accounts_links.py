@@ -10,7 +10,7 @@ import time_machine
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -226,7 +226,9 @@ def test_auditor_and_administrator_stay_two_people_over_time():
         role_give(user=user, role="sysadmin", unit=user.home_unit, by=SYSTEM)
 
 
-@pytest.mark.parametrize(("field", "value"), [("username", "WANG"), ("email", "WANG@example.test"), ("username", "a@b.example"), ("username", "")])
+@pytest.mark.parametrize(
+    ("field", "value"), [("username", "WANG"), ("email", "WANG@example.test"), ("username", "a@b.example"), ("username", "")]
+)
 def test_names_and_addresses_are_unique_whatever_their_spelling(invited, field, value):
     data = {"username": "other", "email": "other@example.test", field: value}
     with pytest.raises(ValidationError) as raised:
@@ -234,8 +236,9 @@ def test_names_and_addresses_are_unique_whatever_their_spelling(invited, field, 
     assert field in raised.value.message_dict
 
 
-def test_create_admin_on_an_empty_installation(client, capsys):
-    call_command("create_admin", "--username", "root1", "--name", "管理员", "--no-progress")
+def test_an_administrator_invited_from_the_server(client, capsys):
+    unit = unit_with()
+    call_command("account_invite", "--username", "root1", "--name", "管理员", "--unit", unit.code, "--role", "sysadmin", "--no-progress")
     out = capsys.readouterr().out
     path = re.search(r"https?://[^/]+(/accounts/link/\S+)", out).group(1)
     assert client.post(path, {"password1": NEW, "password2": NEW}).status_code == 302
@@ -243,3 +246,7 @@ def test_create_admin_on_an_empty_installation(client, capsys):
     user = User.objects.get(username="root1")
     assert (user.is_superuser, user.is_staff) == (False, False)
     assert client.get("/accounts/profile/")["Location"] == "/accounts/2fa/totp/activate/"
+    with pytest.raises(CommandError, match="已有人使用"):
+        call_command("account_invite", "--username", "ROOT1", "--name", "甲", "--unit", unit.code, "--no-progress")
+    with pytest.raises(CommandError, match="没有代码"):
+        call_command("account_invite", "--username", "x", "--name", "甲", "--unit", "NONE", "--no-progress")

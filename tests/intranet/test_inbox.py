@@ -40,7 +40,12 @@ def provider(monkeypatch):
     """Only what the test puts here is due."""
     monkeypatch.setattr(registry, "_providers", {})
     items: list[DueItem] = []
-    register_provider("test", lambda user, now: list(items), lambda user, now: len(items), lambda user, until: sum(1 for i in items if i.due_at and i.due_at < until))
+    register_provider(
+        "test",
+        lambda user, now: list(items),
+        lambda user, now: len(items),
+        lambda user, until: sum(1 for i in items if i.due_at and i.due_at < until),
+    )
     return items
 
 
@@ -77,7 +82,11 @@ def test_midnight_belongs_to_the_next_day(noon, provider):
 
 
 def test_the_page_shows_number_kind_unit_and_lamp(provider):
-    provider.append(item("暴露垃圾", timezone.now() - datetime.timedelta(hours=1), lamp="red", kind="待签收", unit="环卫处", reference="CG-20261123-0001"))
+    provider.append(
+        item(
+            "暴露垃圾", timezone.now() - datetime.timedelta(hours=1), lamp="red", kind="待签收", unit="环卫处", reference="CG-20261123-0001"
+        )
+    )
     page = client_for(user_with("handler")).get(HOME).content.decode()
     for text in ("暴露垃圾", "待签收", "环卫处", "CG-20261123-0001", "lamp--red", "/cases/暴露垃圾/"):
         assert text in page
@@ -189,7 +198,9 @@ def test_the_top_bar_costs_one_query_and_shows_post_and_count():
     notify(users=[user], text="x", url="/")
     user = User.objects.get(pk=user.pk)
     roles = top_bar(user)  # the scope is read once for each request
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         bar = top_bar(user)
     assert len(captured) == 1
     assert (bar.unread, bar.post) == (1, "环卫处 · 经办人、联络人等")

@@ -129,7 +129,15 @@ def test_bad_people_are_named_by_line(admin, row, said):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\x00\x01\x02", b"PK\x03\x04 no csv", "只有一列\n1\n".encode(), "代码,全称,类型\n".encode(), b"\xff\xfe\xff", "代码,代码,全称,类型\n1,1,1,1\n".encode()],
+    [
+        b"",
+        b"\x00\x01\x02",
+        b"PK\x03\x04 no csv",
+        "只有一列\n1\n".encode(),
+        "代码,全称,类型\n".encode(),
+        b"\xff\xfe\xff",
+        "代码,代码,全称,类型\n1,1,1,1\n".encode(),
+    ],
 )
 def test_what_is_no_table_is_refused_in_words(admin, content):
     response = upload(admin, "units", content)

@@ -45,7 +45,14 @@ def url(name: str, *args: object) -> str:
 
 
 def test_an_invitation_shows_its_link_once(admin, place):
-    data = {"display_name": "赵工", "username": "zhao", "email": "zhao@example.test", "unit": place.sanitation.pk, "post": "班长", "roles": ["handler", "liaison"]}
+    data = {
+        "display_name": "赵工",
+        "username": "zhao",
+        "email": "zhao@example.test",
+        "unit": place.sanitation.pk,
+        "post": "班长",
+        "roles": ["handler", "liaison"],
+    }
     response = admin.post(url("invite"), data)
     page = admin.get(response["Location"]).content.decode()
     address = re.search(r"https?://[^/<]+(/accounts/link/[^<]+/)", page).group(1)
@@ -63,10 +70,25 @@ def test_the_link_is_not_shown_to_others(admin, guard, place):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("display_name", ""), ("username", "a b!"), ("username", "x" * 200), ("email", "no-mail"), ("unit", "0"), ("unit", "abc"), ("roles", ["emperor"])],
+    [
+        ("display_name", ""),
+        ("username", "a b!"),
+        ("username", "x" * 200),
+        ("email", "no-mail"),
+        ("unit", "0"),
+        ("unit", "abc"),
+        ("roles", ["emperor"]),
+    ],
 )
 def test_a_bad_invitation_is_refused_beside_the_field(admin, place, field, value):
-    data = {"display_name": "赵工", "username": "zhao", "email": "z@example.test", "unit": place.sanitation.pk, "post": "班长", field: value}
+    data = {
+        "display_name": "赵工",
+        "username": "zhao",
+        "email": "z@example.test",
+        "unit": place.sanitation.pk,
+        "post": "班长",
+        field: value,
+    }
     response = admin.post(url("invite"), data)
     page = response.content.decode()
     assert response.status_code == 422

@@ -94,7 +94,12 @@ def addresses() -> dict[str, str]:
         "import": "units",
     }
     by_prefix = {"condition_revise": row.pk, "condition_end": row.pk, "condition_new": row.minor_id, "major_edit": row.minor.major_id}
-    by_prefix |= {"role_end": assignment.pk, "letter_retry": dead_letter().pk, "letter_discard": dead_letter().pk, "factor_request": other.pk}
+    by_prefix |= {
+        "role_end": assignment.pk,
+        "letter_retry": dead_letter().pk,
+        "letter_discard": dead_letter().pk,
+        "factor_request": other.pk,
+    }
     found = {}
     for pattern in get_resolver().namespace_dict["intranet_registry"][1].url_patterns:
         name = pattern.name

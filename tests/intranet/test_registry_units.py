@@ -55,7 +55,14 @@ def test_a_refused_form_keeps_what_was_typed(admin, place):
 
 
 def test_duplicate_names_are_said_beside_the_field(admin, place):
-    data = {"kind": "community", "name": place.street.name, "short_name": "重名", "code": "X1", "joined_status": "joined", "sort_order": "1"}
+    data = {
+        "kind": "community",
+        "name": place.street.name,
+        "short_name": "重名",
+        "code": "X1",
+        "joined_status": "joined",
+        "sort_order": "1",
+    }
     page = admin.post(url("unit_new"), data).content.decode()
     assert 'href="#id_name"' in page
 
@@ -121,7 +128,9 @@ def test_edit_keeps_the_rest(admin, place):
     assert "望河" in admin.get(url("unit_edit", place.street.pk)).content.decode()
 
 
-@pytest.mark.parametrize(("given", "safe"), [("=1+1", "'=1+1"), ("+86", "'+86"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("环卫", "环卫"), (None, "")])
+@pytest.mark.parametrize(
+    ("given", "safe"), [("=1+1", "'=1+1"), ("+86", "'+86"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("环卫", "环卫"), (None, "")]
+)
 def test_a_cell_is_never_a_formula(given, safe):
     assert safe_cell(given) == safe
 

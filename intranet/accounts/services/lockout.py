@@ -84,12 +84,6 @@ def account_unlock(*, user: User, by: Actor) -> None:
     record(action="account.unlock", by=by, subject=user)
 
 
-def locked_until(user: User) -> datetime.datetime | None:
-    """Until when sign-in is locked for a person, if it is."""
-    guard = SignInGuard.objects.filter(key=f"user:{user.pk}", locked_until__gt=timezone.now()).first()
-    return guard.locked_until if guard else None
-
-
 def guards_forget(now: datetime.datetime) -> None:
     """Remove counts that no longer matter."""
     old = now - datetime.timedelta(minutes=number("security.lockout_minutes"), days=1)

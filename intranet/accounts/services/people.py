@@ -49,7 +49,9 @@ def _checked(user: User) -> None:
 
 
 @transaction.atomic
-def person_create(*, username: str, display_name: str, email: str, unit: Unit, by: Actor, post: str = "", roles: Iterable[str] = ()) -> User:
+def person_create(
+    *, username: str, display_name: str, email: str, unit: Unit, by: Actor, post: str = "", roles: Iterable[str] = ()
+) -> User:
     """A person without a password: nobody can sign in before a personal link was used."""
     user = User(username=username, display_name=display_name.strip(), email=email, home_unit=unit, post=post.strip())
     user.set_unusable_password()

@@ -81,7 +81,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-def add_errors(form: forms.Form, error: ValidationError) -> None:
+def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
     """Put what a service refuses beside the fields it names; anything else on top."""
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)

@@ -73,7 +73,11 @@ class InviteForm(PersonForm):
         label=_("用户名"), max_length=150, validators=[UnicodeUsernameValidator()], help_text=_("登录时使用，此后不再变更。")
     )
     roles = forms.MultipleChoiceField(
-        label=_("角色"), required=False, choices=Role.choices, widget=forms.CheckboxSelectMultiple, help_text=_("在所在单位担任；其他单位的角色以后再加。")
+        label=_("角色"),
+        required=False,
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("在所在单位担任；其他单位的角色以后再加。"),
     )
     field_order = ("display_name", "username", "email", "unit", "post", "roles")
 

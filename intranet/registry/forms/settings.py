@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,7 +57,11 @@ def _value_fields(definition: Definition, setting: Setting) -> dict[str, forms.F
             unit = forms.ChoiceField(label=gettext_lazy("单位"), choices=LimitUnit.choices, initial=setting.value.unit)
             return {"value": number, "unit": unit}
         case ParameterKind.TIME:
-            return {"value": forms.CharField(label=label, max_length=5, initial=text, help_text=hint, widget=forms.TextInput(attrs={"type": "time"}))}
+            return {
+                "value": forms.CharField(
+                    label=label, max_length=5, initial=text, help_text=hint, widget=forms.TextInput(attrs={"type": "time"})
+                )
+            }
         case ParameterKind.CHOICE:
             return {"value": forms.ChoiceField(label=label, choices=definition.choices, initial=text, help_text=hint)}
         case ParameterKind.BOOL:
@@ -126,7 +131,8 @@ class CategoryFilter(FilterForm):
     kind = forms.ChoiceField(label=gettext_lazy("类型"), choices=[ANY, *CategoryKind.choices])
     flag = forms.ChoiceField(label=gettext_lazy("四个不见"), choices=[ANY, *FourUnseen.choices])
     state = forms.ChoiceField(
-        label=gettext_lazy("状态"), choices=[ANY, ("active", gettext_lazy("启用")), ("inactive", gettext_lazy("停用")), ("bare", gettext_lazy("没有立案条件"))]
+        label=gettext_lazy("状态"),
+        choices=[ANY, ("active", gettext_lazy("启用")), ("inactive", gettext_lazy("停用")), ("bare", gettext_lazy("没有立案条件"))],
     )
 
 
@@ -164,8 +170,8 @@ class AuditFilter(FilterForm):
     since = forms.DateField(label=gettext_lazy("起始日期"), widget=DateInput())
     until = forms.DateField(label=gettext_lazy("截止日期"), widget=DateInput())
 
-    def __init__(self, *args: Any, actions: list[tuple[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *, actions: list[tuple[str, Any]]) -> None:
+        super().__init__(data)
         field = self.fields["action"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [ANY, *actions]

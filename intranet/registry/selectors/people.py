@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -46,7 +47,7 @@ def _in_state(rows: QuerySet[User], state: str) -> QuerySet[User]:
         case "inactive":
             return rows.filter(is_active=False)
         case "invited":
-            return rows.filter(is_active=True, password__startswith="!")
+            return rows.filter(Q(password__startswith=UNUSABLE_PASSWORD_PREFIX), is_active=True)
         case "unused":
             old = Q(last_login__lt=unused_since(now)) | Q(last_login__isnull=True, date_joined__lt=unused_since(now))
             return rows.filter(old, is_active=True)
@@ -109,14 +110,16 @@ def role_rows(chosen: dict[str, Any]) -> QuerySet[RoleAssignment]:
         case "ending":
             return rows.filter(valid_until__gte=today, valid_until__lte=today + datetime.timedelta(days=30))
         case "current":
-            return rows.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today), Q(valid_until__isnull=True) | Q(valid_until__gte=today))
+            return rows.filter(
+                Q(valid_from__isnull=True) | Q(valid_from__lte=today), Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+            )
         case _:
             return rows
 
 
 def session_rows(chosen: dict[str, Any]) -> QuerySet[UserSession]:
     """Open sessions, newest first."""
-    rows = UserSession.objects.select_related("user", "user__home_unit").order_by("-id")
+    rows: QuerySet[UserSession] = UserSession.objects.select_related("user", "user__home_unit").order_by("-id")
     if text := chosen.get("q"):
         rows = rows.filter(Q(user__display_name__icontains=text) | Q(user__username__icontains=text) | Q(ip__startswith=text))
     return rows
@@ -143,4 +146,3 @@ def account_audit(user: User) -> QuerySet[AuditEntry]:
     """What was done to a person's account."""
     rows = AuditEntry.objects.filter(subject_kind=subject_kind(User), subject_id=user.pk)
     return rows.select_related("user").order_by("-number")
-

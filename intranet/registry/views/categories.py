@@ -161,7 +161,9 @@ def condition_new(request: HttpRequest, pk: int) -> HttpResponse:
     minor = get_object_or_404(MinorCategory, pk=pk)
     word = _("新增立案条件")
     page = FormPage(word, word, _detail(minor), _("已新增。"), _crumb(minor, Crumb(word)))
-    return form_page(request, bound(NewConditionForm, request), page, lambda data: writing.condition_add(minor=minor, by=actor_from(request), **data))
+    return form_page(
+        request, bound(NewConditionForm, request), page, lambda data: writing.condition_add(minor=minor, by=actor_from(request), **data)
+    )
 
 
 @changes("categories")

@@ -63,7 +63,11 @@ class Kind:
 
 def _units(content: bytes, by: Actor, dry_run: bool) -> Result:
     report = units_import(content=content, by=by, dry_run=dry_run)
-    return Result(_lines(report.created, report.changed, report.unchanged), [str(error) for error in report.errors], bool(report.created or report.changed))
+    return Result(
+        _lines(report.created, report.changed, report.unchanged),
+        [str(error) for error in report.errors],
+        bool(report.created or report.changed),
+    )
 
 
 def _people(content: bytes, by: Actor, dry_run: bool) -> Result:
@@ -102,7 +106,11 @@ def _calendar(content: bytes, by: Actor, dry_run: bool) -> Result:
     report = calendar_import(content=content, by=by, dry_run=dry_run)
     lines = []
     for year in report.years:
-        what = _("新增 %(added)d 天，取消 %(removed)d 天") % {"added": len(year.added), "removed": len(year.removed)} if year.changed else _("未变")
+        what = (
+            _("新增 %(added)d 天，取消 %(removed)d 天") % {"added": len(year.added), "removed": len(year.removed)}
+            if year.changed
+            else _("未变")
+        )
         lines.append(
             _("%(year)d年（%(document)s）：放假 %(off)d 天，调休上班 %(on)d 天；%(what)s。")
             % {"year": year.year, "document": year.document_no, "off": year.holidays, "on": year.workdays, "what": what}
@@ -120,7 +128,11 @@ KINDS = {
         _units,
     ),
     "people": Kind(
-        "people", gettext_lazy("人员"), list(PEOPLE_HEADINGS), ("lisi", "李四", "lisi@example.test", "MU-99", "科长", "经办人、联络人", "联络人"), _people
+        "people",
+        gettext_lazy("人员"),
+        list(PEOPLE_HEADINGS),
+        ("lisi", "李四", "lisi@example.test", "MU-99", "科长", "经办人、联络人", "联络人"),
+        _people,
     ),
     "categories": Kind(
         "categories",

@@ -43,7 +43,7 @@ class FormPage:
     intro: Text = ""
 
 
-def form_page(request: HttpRequest, form: forms.Form, page: FormPage, perform: Callable[[dict[str, Any]], object]) -> HttpResponse:
+def form_page(request: HttpRequest, form: forms.BaseForm, page: FormPage, perform: Callable[[dict[str, Any]], object]) -> HttpResponse:
     """Show the form, or do what it asks. What a service refuses comes back beside the field, nothing typed is lost.
 
     ``perform`` may return an address to go to instead of ``page.back``.
@@ -62,7 +62,7 @@ def form_page(request: HttpRequest, form: forms.Form, page: FormPage, perform: C
     return render(request, "intranet/registry/form_page.html", context, status=status)
 
 
-def bound(form_class: Callable[..., forms.Form], request: HttpRequest, **kwargs: Any) -> forms.Form:
+def bound(form_class: Callable[..., forms.BaseForm], request: HttpRequest, **kwargs: Any) -> forms.BaseForm:
     """The form with what was sent, or with its initial values."""
     if request.method == "POST":
         return form_class(request.POST, request.FILES, **kwargs)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,14 +19,11 @@ from core.parameters.selectors import Setting, history, setting, setting_groups
 from core.parameters.services import parameter_reset, parameter_set
 from core.parameters.values import parse, shown
 from core.ui.components import Crumb
-from django.core.exceptions import ValidationError
 from intranet.registry.forms.fields import add_errors
 from intranet.registry.forms.settings import ParameterForm
 from intranet.registry.listing import actor_from, csv_bytes
 from intranet.registry.permissions import looks, may_change
 from intranet.registry.views.pages import act, crumbs
-from django.contrib import messages
-from django.http import HttpResponseRedirect
 
 EXPORT_HEADING = (
     gettext_lazy("分组"),
@@ -50,7 +48,15 @@ def parameters(request: HttpRequest) -> HttpResponse:
     groups = setting_groups()
     if request.GET.get("export") == "csv":
         rows = [
-            [group.label, item.definition.label, item.shown, item.default_shown, item.definition.source, _who(item), item.last.set_at if item.last else ""]
+            [
+                group.label,
+                item.definition.label,
+                item.shown,
+                item.default_shown,
+                item.definition.source,
+                _who(item),
+                item.last.set_at if item.last else "",
+            ]
             for group in groups
             for item in group.settings
         ]

@@ -134,7 +134,14 @@ def _shown_link(request: HttpRequest, link: PersonalLink | None) -> str:
 def invite(request: HttpRequest) -> HttpResponse:
     """Create a person and the invitation."""
     intro = _("保存后生成一次性链接，本人打开链接设置密码后才能登录。")
-    page = FormPage(_("邀请人员"), _("保存并生成链接"), reverse("intranet_registry:people"), _("已建立账户。"), crumbs("people", Crumb(_("邀请人员"))), intro)
+    page = FormPage(
+        _("邀请人员"),
+        _("保存并生成链接"),
+        reverse("intranet_registry:people"),
+        _("已建立账户。"),
+        crumbs("people", Crumb(_("邀请人员"))),
+        intro,
+    )
 
     def perform(data: dict[str, Any]) -> str:
         user, link = writing.person_invite(by=actor_from(request), **data)

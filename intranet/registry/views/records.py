@@ -38,7 +38,14 @@ AUDIT_HEADING = (
     gettext_lazy("详情"),
     gettext_lazy("散列"),
 )
-REVEAL_HEADING = (gettext_lazy("时间"), gettext_lazy("查看人"), gettext_lazy("单位"), gettext_lazy("对象"), gettext_lazy("字段"), gettext_lazy("理由"))
+REVEAL_HEADING = (
+    gettext_lazy("时间"),
+    gettext_lazy("查看人"),
+    gettext_lazy("单位"),
+    gettext_lazy("对象"),
+    gettext_lazy("字段"),
+    gettext_lazy("理由"),
+)
 
 
 def _subject(entry: AuditEntry | Reveal) -> str:
@@ -47,7 +54,17 @@ def _subject(entry: AuditEntry | Reveal) -> str:
 
 def _audit_line(entry: AuditEntry) -> list[object]:
     at = timezone.localtime(entry.at).isoformat(timespec="seconds")
-    return [entry.number, at, label_of(entry.action), entry.label, entry.address, _subject(entry), entry.result, entry.data_text, entry.hash]
+    return [
+        entry.number,
+        at,
+        label_of(entry.action),
+        entry.label,
+        entry.address,
+        _subject(entry),
+        entry.result,
+        entry.data_text,
+        entry.hash,
+    ]
 
 
 @looks("audit")

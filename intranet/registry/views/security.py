@@ -28,7 +28,14 @@ from intranet.registry.selectors import people as reading
 from intranet.registry.views.pages import FormPage, act, bound, crumbs, form_page
 from intranet.registry.views.people import detail_url, person_crumbs
 
-ROLE_HEADING = (gettext_lazy("姓名"), gettext_lazy("用户名"), gettext_lazy("角色"), gettext_lazy("单位"), gettext_lazy("起始"), gettext_lazy("截止"))
+ROLE_HEADING = (
+    gettext_lazy("姓名"),
+    gettext_lazy("用户名"),
+    gettext_lazy("角色"),
+    gettext_lazy("单位"),
+    gettext_lazy("起始"),
+    gettext_lazy("截止"),
+)
 MOST_LOCKS = 50
 
 
@@ -60,7 +67,9 @@ def roles(request: HttpRequest) -> HttpResponse:
 def role_new(request: HttpRequest) -> HttpResponse:
     """Give a role to anybody."""
     back = reverse("intranet_registry:roles")
-    page = FormPage(_("任命角色"), _("任命"), back, _("已任命。"), crumbs("roles", Crumb(_("任命角色"))), _("审计员与管理员不能由同一人担任。"))
+    page = FormPage(
+        _("任命角色"), _("任命"), back, _("已任命。"), crumbs("roles", Crumb(_("任命角色"))), _("审计员与管理员不能由同一人担任。")
+    )
     return form_page(request, bound(RoleForPersonForm, request), page, lambda data: role_give(by=actor_from(request), **data))
 
 
@@ -70,7 +79,12 @@ def person_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role to one person."""
     row = get_object_or_404(User, pk=pk)
     page = FormPage(
-        _("任命角色"), _("任命"), detail_url(row), _("已任命。"), person_crumbs(row, Crumb(_("任命角色"))), _("审计员与管理员不能由同一人担任。")
+        _("任命角色"),
+        _("任命"),
+        detail_url(row),
+        _("已任命。"),
+        person_crumbs(row, Crumb(_("任命角色"))),
+        _("审计员与管理员不能由同一人担任。"),
     )
     form = bound(RoleForm, request, initial={"unit": row.home_unit_id})
     return form_page(request, form, page, lambda data: role_give(user=row, by=actor_from(request), **data))
@@ -81,7 +95,9 @@ def person_role(request: HttpRequest, pk: int) -> HttpResponse:
 def role_stop(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role at once."""
     row = get_object_or_404(RoleAssignment.objects.select_related("user", "unit"), pk=pk)
-    page = FormPage(_("结束角色"), _("结束角色"), detail_url(row.user), _("已结束。"), person_crumbs(row.user, Crumb(_("结束角色"))), str(row))
+    page = FormPage(
+        _("结束角色"), _("结束角色"), detail_url(row.user), _("已结束。"), person_crumbs(row.user, Crumb(_("结束角色"))), str(row)
+    )
 
     def perform(data: dict[str, Any]) -> object:
         return role_end(assignment=row, by=actor_from(request), reason=data["reason"])
@@ -121,7 +137,9 @@ def person_sessions_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End all sessions of a person; one's own present session stays."""
     row = get_object_or_404(User, pk=pk)
     keep = str(request.session.session_key) if row == request.user else ""
-    return act(request, lambda: sessions_end(user=row, by=actor_from(request), keep=keep), done=_("已退出其全部登录。"), back=detail_url(row))
+    return act(
+        request, lambda: sessions_end(user=row, by=actor_from(request), keep=keep), done=_("已退出其全部登录。"), back=detail_url(row)
+    )
 
 
 @changes("security")
@@ -130,9 +148,14 @@ def factor_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for somebody's second factor to be removed."""
     row = get_object_or_404(User, pk=pk)
     intro = _("请先核实本人身份，并写明核实方式。须由另一名管理员复核后才会解除。")
-    page = FormPage(_("申请解除两步验证"), _("提交申请"), detail_url(row), _("已提交，等待复核。"), person_crumbs(row, Crumb(_("解除两步验证"))), intro)
+    page = FormPage(
+        _("申请解除两步验证"), _("提交申请"), detail_url(row), _("已提交，等待复核。"), person_crumbs(row, Crumb(_("解除两步验证"))), intro
+    )
     return form_page(
-        request, bound(ReasonForm, request), page, lambda data: factor_reset_request(user=row, by=actor_from(request), reason=data["reason"])
+        request,
+        bound(ReasonForm, request),
+        page,
+        lambda data: factor_reset_request(user=row, by=actor_from(request), reason=data["reason"]),
     )
 
 
@@ -148,4 +171,9 @@ def factor_decide(request: HttpRequest, pk: int) -> HttpResponse:
             raise ValidationError(_("请选择同意或拒绝。"))
         factor_reset_decide(reset=row, by=actor_from(request), approve=approve)
 
-    return act(request, perform, done=_("已解除，本人下次登录时重新绑定。") if approve else _("已拒绝。"), back=reverse("intranet_registry:sessions"))
+    return act(
+        request,
+        perform,
+        done=_("已解除，本人下次登录时重新绑定。") if approve else _("已拒绝。"),
+        back=reverse("intranet_registry:sessions"),
+    )

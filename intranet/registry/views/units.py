@@ -142,7 +142,9 @@ def _terms(unit: Unit) -> list[Term]:
 @changes("units")
 @require_http_methods(["GET", "POST"])
 def unit_new(request: HttpRequest) -> HttpResponse:
-    page = FormPage(_("新建单位"), _("新建单位"), reverse("intranet_registry:units"), _("单位已建立。"), crumbs("units", Crumb(_("新建单位"))))
+    page = FormPage(
+        _("新建单位"), _("新建单位"), reverse("intranet_registry:units"), _("单位已建立。"), crumbs("units", Crumb(_("新建单位")))
+    )
 
     def perform(data: dict[str, Any]) -> str:
         return _detail(writing.unit_add(by=actor_from(request), **data))
@@ -165,7 +167,12 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def unit_rename(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Unit, pk=pk)
     page = FormPage(
-        _("单位更名"), _("更名"), _detail(row), _("已更名，原名称保留为曾用名。"), _crumb(row, Crumb(_("更名"))), _("原名称会保留为曾用名，仍可检索。")
+        _("单位更名"),
+        _("更名"),
+        _detail(row),
+        _("已更名，原名称保留为曾用名。"),
+        _crumb(row, Crumb(_("更名"))),
+        _("原名称会保留为曾用名，仍可检索。"),
     )
     form = bound(RenameForm, request, initial={"name": row.name, "short_name": row.short_name})
     return form_page(request, form, page, lambda data: writing.unit_rename(unit=row, by=actor_from(request), **data))
