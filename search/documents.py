@@ -177,4 +177,5 @@ def rank_search(request: Request, weights: Weights, limit: int) -> Search[Any]:
         search = search.filter("term", unit=request.filters.unit)
     if request.filters.dated:
         search = search.filter(_dates(request))
-    return search.sort("-_score", "-day", "pk").extra(size=limit, track_total_hits=False)
+    # "_score" alone is descending: the best first.
+    return search.sort("_score", "-day", "pk").extra(size=limit, track_total_hits=False)

@@ -17,6 +17,7 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 FIRST_HAN = "\u3005"
 # A run of Han characters, or a run of letters and digits of any other script.
 _RUN = re.compile(f"([{HAN}]+)|([^\\W_{HAN}]+)")
+LONGEST = 64  # of a token; Elasticsearch would break one of more than 255 characters in two
 DICTIONARY = Path(__file__).with_name("dictionary.txt")
 
 
@@ -35,7 +36,7 @@ def words(text: str) -> list[str]:
     """Words of a normalised text: Han words by jieba, with the shorter words inside a long one; runs of
     other letters and digits whole. Not in reading order (phrases are looked up in the bigrams)."""
     found = [piece for piece in segmenter().cut_for_search(text) if piece >= FIRST_HAN and piece.isalnum()]
-    found.extend(match[0] for match in _RUN.finditer(text) if match[1] is None)
+    found.extend(match[0][:LONGEST] for match in _RUN.finditer(text) if match[1] is None)
     return found
 
 
@@ -45,7 +46,7 @@ def bigrams(text: str) -> list[str]:
     for match in _RUN.finditer(text):
         run = match[0]
         if match[1] is None or len(run) == 1:
-            found.append(run)
+            found.append(run[:LONGEST])
         else:
             found.extend(map("".join, pairwise(run)))
     return found
