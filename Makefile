@@ -27,7 +27,7 @@ test: $(STAMP)  ## run the tests (browser and server tests run where Chromium an
 lint: $(STAMP)  ## ruff, djlint, import contracts, mypy, migrations, translations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/djlint --quiet --check --lint templates
+	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy config core search portal intranet manage.py
 	@$(MANAGE) makemigrations --check --dry-run

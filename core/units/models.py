@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +45,7 @@ class Unit(models.Model):
         return self.short_name
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # the stubs miss managers of two Wagtail models
     """A member of staff. Residents have no account."""
 
     first_name = None  # type: ignore[assignment]
@@ -56,7 +58,7 @@ class User(AbstractUser):
     seconded_until = models.DateField(_("借调截止"), null=True, blank=True)
     is_demo = models.BooleanField(_("演示账户"), default=False)
 
-    objects = PersonManager()
+    objects: ClassVar[PersonManager] = PersonManager()
 
     class Meta:
         verbose_name = _("人员")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
@@ -39,7 +40,7 @@ class Scope:
 NOBODY = Scope(0, frozenset(), frozenset(), frozenset(), frozenset(), sees_all=False)
 
 
-def scope_of(user: User | AnonymousUser) -> Scope:
+def scope_of(user: AbstractBaseUser | AnonymousUser) -> Scope:
     """The scope of a person today. Computed once for each user object (a request has one)."""
     if not isinstance(user, User) or not user.is_active:
         return NOBODY

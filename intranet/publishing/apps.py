@@ -17,5 +17,5 @@ class IntranetPublishingConfig(AppConfig):
         wagtail_actions.install()
         register_publication_check(page_publication_check)
         receivers.connect()
-        assert handlers  # noqa: S101 (imported for its registrations)
+        assert handlers  # imported for its registrations
         register(NavItem(_("门户"), _("信息发布"), "megaphone", "intranet_publishing:home", order=400, visible=has_publishing_role))

@@ -100,4 +100,5 @@ class ReviewTask(Task):
         return []
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> models.QuerySet[TaskState]:
-        return TaskState.objects.none()
+        none: models.QuerySet[TaskState] = TaskState.objects.none()
+        return none

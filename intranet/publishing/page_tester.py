@@ -20,7 +20,7 @@ class HousePermissionTester(PagePermissionTester):
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
         if user.is_active and not user.is_superuser and not has_publishing_role(user):
-            self.permissions = set()
+            self.permissions: set[str] = set()
 
     def can_publish(self) -> bool:
         """Only what another person approved, and never by one of its authors."""

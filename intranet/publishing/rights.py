@@ -6,6 +6,7 @@ ask the groups. A role that has run out ends the right at once, whatever the gro
 
 from __future__ import annotations
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from wagtail.models import Page
 
@@ -18,7 +19,7 @@ HOUSE_KINDS = (UnitKind.COMMITTEE, UnitKind.OFFICE)
 PUBLISHING_ROLES = (Role.PUBLISHER, Role.REVIEWER)
 
 
-def has_publishing_role(user: User | AnonymousUser) -> bool:
+def has_publishing_role(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Whether the publishing screens concern this person."""
     return bool(getattr(user, "is_superuser", False)) or scope_of(user).has(*PUBLISHING_ROLES)
 

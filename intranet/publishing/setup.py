@@ -16,6 +16,7 @@ from intranet.publishing.models import ReviewTask
 from intranet.publishing.services import page_add_live
 from intranet.publishing.site_texts import GENRES, STANDING_TEXTS, SUBJECTS, TOPICS, StandingText, body_of
 from portal.base.models import GenreClass, HomePage, PublicPage, SectionPage, StandardPage, SubjectClass, Topic
+from portal.base.parameters import text
 from portal.notices.models import NoticeIndexPage
 from portal.policies.models import PolicyIndexPage
 
@@ -39,8 +40,8 @@ def site_setup() -> HomePage:
     _site(home)
     _classes()
     sections = [_section(home, "notices", "通知公告", NoticeIndexPage), _section(home, "policies", "政策文件", PolicyIndexPage)]
-    for text in STANDING_TEXTS:
-        _standing(home, text)
+    for standing in STANDING_TEXTS:
+        _standing(home, standing)
     _groups(home, sections)
     _workflow(home)
     memberships_mirror()
@@ -59,16 +60,17 @@ def _home() -> HomePage:
     if welcome is not None:
         Site.objects.filter(root_page=welcome).update(root_page=home)
         welcome.delete()
-    return HomePage.objects.get(pk=home.pk)
+    fresh: HomePage = HomePage.objects.get(pk=home.pk)
+    return fresh
 
 
 def _site(home: HomePage) -> None:
     origin = urlsplit(settings.PORTAL_ORIGIN)
     port = origin.port or (443 if origin.scheme == "https" else 80)
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
-    wanted = (origin.hostname or "localhost", port, home.pk)
-    if (site.hostname, site.port, site.root_page_id) != wanted:
-        site.hostname, site.port, site.root_page_id = wanted
+    wanted = (origin.hostname or "localhost", port, home.pk, text("site.name"))
+    if (site.hostname, site.port, site.root_page_id, site.site_name) != wanted:
+        site.hostname, site.port, site.root_page_id, site.site_name = wanted
         site.save()
 
 
@@ -79,15 +81,15 @@ def _section(home: Page, slug: str, title: str, model: type[PublicPage]) -> Page
     return page
 
 
-def _standing(home: Page, text: StandingText) -> None:
-    parent = Page.objects.child_of(home).filter(slug=text.parent).first() if text.parent else home
-    if parent is None or Page.objects.child_of(parent).filter(slug=text.slug).exists():
+def _standing(home: Page, standing: StandingText) -> None:
+    parent = Page.objects.child_of(home).filter(slug=standing.parent).first() if standing.parent else home
+    if parent is None or Page.objects.child_of(parent).filter(slug=standing.slug).exists():
         return
     page: PublicPage
-    if text.blocks:
-        page = StandardPage(title=text.title, slug=text.slug, summary=text.summary, body=body_of(text.blocks))
+    if standing.blocks:
+        page = StandardPage(title=standing.title, slug=standing.slug, summary=standing.summary, body=body_of(standing.blocks))
     else:
-        page = SectionPage(title=text.title, slug=text.slug, introduction=text.summary)
+        page = SectionPage(title=standing.title, slug=standing.slug, introduction=standing.summary)
     page_add_live(parent=_fresh(parent), page=page, reason=REASON)
 
 

@@ -85,16 +85,16 @@ class CountedPaginator(Paginator["DocumentPage"]):
         self._total = total
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self._total
 
 
-def build_listing(published: DocumentQuerySet, query: QueryDict, path: str, facet_names: Sequence[str]) -> Listing:
+def build_listing(published: Any, query: QueryDict, path: str, facet_names: Sequence[str]) -> Listing:
     """Two queries: one counts by all filters together, one reads the page."""
     sources = [SOURCES[name] for name in facet_names]
     columns = [source.column for source in sources] + [source.label_column for source in sources if source.label_column]
     table = _Table(sources, published.counted(*columns))
-    wanted = {source.name: query[source.name][:MAX_VALUE] for source in sources if query.get(source.name)}
+    wanted = {source.name: str(query[source.name])[:MAX_VALUE] for source in sources if query.get(source.name)}
     total = table.total(wanted)
     rows: Any = table.filtered(published, wanted) if total else []
     address = _Address(path, wanted)

@@ -60,7 +60,8 @@ def document_is_public(document: PublicDocument) -> bool:
 def public_rendition(name: str) -> PublicRendition | None:
     """The picture file of this storage name, if a live page shows the picture."""
     shown = PageFile.objects.filter(page__live=True, image__isnull=False).values("image")
-    return PublicRendition.objects.filter(file=name, image__in=shown).first()
+    found: PublicRendition | None = PublicRendition.objects.filter(file=name, image__in=shown).first()
+    return found
 
 
 def pages_with_document(document_id: int) -> list[Page]:

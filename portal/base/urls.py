@@ -10,7 +10,8 @@ app_name = "portal_base"
 
 
 def _page(name: str, address: str) -> URLPattern:
-    return path(f"{address}/" if address else "", serve, {"path": address}, name=name)
+    pattern: URLPattern = path(f"{address}/" if address else "", serve, {"path": address}, name=name)
+    return pattern
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -47,7 +47,7 @@ class DocumentPage(BodyPage):
 
     column_type = "政策法规"
     view_related = ("subject", "genre", "topic", "issuer_unit")
-    kept_fields = ("index_no", "external_id")
+    kept_fields: tuple[str, ...] = ("index_no", "external_id")
     exclude_fields_in_copy = ["index_no", "external_id"]
     subpage_types: list[str] = []
     template = "portal/base/document.html"
@@ -83,7 +83,7 @@ class DocumentPage(BodyPage):
             raise ValidationError({"disclosure": _("公开属性为“不予公开”的文件不能发布。")})
         if not self.issuer_name and self.issuer_unit:
             self.issuer_name = self.issuer_unit.name
-        if not self.issuer_name:
+        if self.live and not self.issuer_name:
             raise ValidationError({"issuer_name": _("请填写发文机关，或选择发文单位。")})
         if self.live and not self.publish_date:
             self.publish_date = timezone.localdate()
@@ -102,7 +102,7 @@ class DocumentPage(BodyPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        attachments = self.attachments.select_related("document") if self.is_open else []  # type: ignore[attr-defined]
+        attachments = self.attachments.select_related("document") if self.is_open else []
         return {**context, "attachments": attachments}
 
 
