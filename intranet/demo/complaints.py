@@ -89,7 +89,8 @@ def subjects() -> dict[str, Subject]:
 
 
 def _subject(row: Mapping[str, Any]) -> Subject:
-    return Subject(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Subject(**fields)
 
 
 def subject_for(rng: Random, month: int) -> Subject:

@@ -16,7 +16,6 @@ from intranet.demo.content import table
 
 DISTRICT = "云川区"
 DISTRICT_CODE = "990103"
-PASSWORD = "yunchuan-demo-12319"  # noqa: S105  (printed with the accounts; production refuses demo accounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,12 @@ class PersonSeed:
     roles: tuple[tuple[str, str], ...]
     seconded: str = ""
     contact: str = ""
+
+    @property
+    def contact_unit(self) -> str:
+        """The unit for which the person is head or liaison: where that role is held."""
+        duty = Role.UNIT_HEAD if self.contact == ContactKind.HEAD else Role.LIAISON
+        return next(unit for role, unit in self.roles if role == duty)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
 from typing import Any
@@ -21,6 +21,7 @@ from intranet.demo.places import meeting_road
 from intranet.demo.when import DateSlots, season_day, weekday_before
 
 ROUTINE_NOTICES = 26
+YEAR = 362
 ANY_MONTH = range(1, 13)
 POLICY_SLOT = re.compile(r"\{policy:([\w-]+)\}")
 # kind of notice -> (genre 体裁, subject 主题分类, whether it has a 发文字号)
@@ -38,7 +39,8 @@ NOTICE_KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """A dated text. ``body`` is light markup (markup.py); ``unit`` a unit key; ``attach`` names attachments."""
+    """A dated text. ``body`` is light markup (markup.py); ``unit`` a unit key; ``attach`` names attachments;
+    ``numbered`` says that its kind has a 发文字号."""
 
     key: str
     title: str
@@ -49,6 +51,7 @@ class Publication:
     genre: str
     subject: str
     document_no: str = ""
+    numbered: bool = False
     summary: str = ""
     topic: str = ""
     recipient: str = ""
@@ -126,14 +129,20 @@ def _pace(prefix: str) -> int:
     return 6 + sum(ord(character) for character in prefix) % 15
 
 
-def notices(today: datetime.date, *, seed: int, scale: int = 1) -> list[Publication]:
-    """Notices of the past year, oldest first; ``scale`` makes more of the routine ones (and reaches further back)."""
+def notices(today: datetime.date, *, seed: int) -> list[Publication]:
+    """Notices of the past year, oldest first."""
     found = [_written_notice(key, row, today) for key, row in _notice_rows()]
-    found += [_routine_notice(number, today, seed, scale) for number in range(ROUTINE_NOTICES + (scale - 1) * (len(found) + ROUTINE_NOTICES))]
+    found += [_routine_notice(number, today, seed, YEAR) for number in range(ROUTINE_NOTICES)]
     found.sort(key=lambda notice: (notice.published, notice.key))
-    numbered = [(f"{_prefix(notice.unit)}告", notice.published, notice.key) for notice in found if notice.document_no]
+    numbered = [(f"{PREFIXES[notice.unit]}告", notice.published, notice.key) for notice in found if notice.numbered]
     numbers = _document_numbers(numbered)
-    return [_renumbered(notice, numbers.get(notice.key, "")) for notice in found]
+    return [replace(notice, document_no=numbers.get(notice.key, "")) for notice in found]
+
+
+def more_notices(today: datetime.date, *, seed: int, count: int) -> Iterator[Publication]:
+    """Further routine notices of the years before, for benchmarks: small, without a 发文字号."""
+    for number in range(ROUTINE_NOTICES, ROUTINE_NOTICES + count):
+        yield _routine_notice(number, today, seed, YEAR * 6)
 
 
 @cache
@@ -148,11 +157,11 @@ def _written_notice(key: str, row: dict[str, Any], today: datetime.date) -> Publ
     return _notice(key, row, row["title"], fill(row["body"], DateSlots(day)), day)
 
 
-def _routine_notice(number: int, today: datetime.date, seed: int, scale: int) -> Publication:
+def _routine_notice(number: int, today: datetime.date, seed: int, reach: int) -> Publication:
     rng = dice(seed, "routine", number)
     patterns = table("notices/routine")["routine"]
     row = patterns[number % len(patterns)]
-    day = _routine_day(rng, today, row.get("months", ANY_MONTH), 362 * min(scale, 6))
+    day = _routine_day(rng, today, row.get("months", ANY_MONTH), reach)
     slots = DateSlots(day, _routine_place(rng))
     return _notice(f"routine-{number:04d}", row, fill(row["title"], slots), say(row["body"], rng, slots), day)
 
@@ -186,7 +195,7 @@ def _notice(key: str, row: dict[str, Any], title: str, body: str, day: datetime.
         published=day,
         genre=genre,
         subject=subject,
-        document_no="numbered" if numbered else "",
+        numbered=numbered,
         summary=_summary(body),
         recipient=recipient,
         attach=(row["attach"],) if "attach" in row else (),
@@ -212,12 +221,3 @@ PREFIXES = {
     "shichang": "云市监", "wenlv": "云文旅", "huanwei": "云环卫", "yuanlin": "云园林", "huanbao": "云环", "weijian": "云卫", "zhujian": "云建",
     "jiaotong": "云交", "shuiwu": "云水", "shizheng": "云市政", "yingji": "云应急", "gongshui": "云供水", "gongre": "云热力", "gongdian": "云供电",
 }  # fmt: skip
-
-
-def _prefix(unit: str) -> str:
-    return PREFIXES[unit]
-
-
-def _renumbered(notice: Publication, number: str) -> Publication:
-    fields = {name: getattr(notice, name) for name in notice.__slots__}
-    return Publication(**{**fields, "document_no": number})

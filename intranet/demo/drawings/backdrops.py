@@ -111,8 +111,8 @@ def yard(s: Sketch) -> None:
     s.strip(-40, 40, 1, 26, s.tone("concrete", 8))
     s.strip(-40, -3.4, 11, 30, s.tone(s.grass, 12))
     s.strip(4.6, 40, 12, 26, s.tone(s.grass, 12))
-    for x0, x1, edge in ((-40.0, -3.4, 11.0), (4.6, 40.0, 12.0)):
-        s.strip(x0, x1, edge - 0.25, edge, s.tone("kerb", edge))
+    for left, right, edge in ((-40.0, -3.4, 11.0), (4.6, 40.0, 12.0)):
+        s.strip(left, right, edge - 0.25, edge, s.tone("kerb", edge))
     for number in range(6):
         s.strip(-12 + number * 4.4, -11.95 + number * 4.4, 2, 11, s.tone("concrete", 5, 0.92))
     tree(s, -8, 20, 7)

@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
 
+from core.commands import OperationCommand, Outcome
 from core.operations.first_load import first_load
-from intranet.demo.loader import demo_load, is_loaded, refuse_in_production
+from intranet.demo.loader import demo_load, is_loaded, refuse_beside_real_data, refuse_in_production
 
-PIECES = 830
+TEXTS, CASES = 114, 720
 
 
-class Command(BaseCommand):
-    help = "Load the invented demo district: units, people, a year of notices, policies, complaints and cases."
+class Command(OperationCommand):
+    help = _("装入虚构的演示区：单位、人员、一年的通知和政策、问题反映和案件")
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--scale", type=int, default=1, help="that many times the cases, for benchmarks (default 1)")
-        parser.add_argument("--seed", type=int, default=2026, help="another number makes another district life (default 2026)")
-        parser.add_argument("--once", action="store_true", help="do nothing, without an error, when it is loaded already")
-        parser.add_argument("--dry-run", action="store_true", help="say what would be done")
+    def arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--scale", type=int, default=1, help=_("案件和例行通知的倍数，用于性能测试（默认 1）"))
+        parser.add_argument("--seed", type=int, default=2026, help=_("换一个数，就是另一个样子的演示区（默认 2026）"))
+        parser.add_argument("--once", action="store_true", help=_("已经装入时什么也不做，也不报错"))
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def operate(self, **options: Any) -> Outcome:
         refuse_in_production()
-        if options["scale"] < 1:
-            raise CommandError("--scale starts at 1")
+        seed, scale = options["seed"], options["scale"]
+        if scale < 1:
+            raise CommandError(_("--scale 从 1 开始。"))
         if is_loaded():
-            if options["once"]:
-                return
-            raise CommandError("the demo district is loaded already")
-        if options["dry_run"]:
-            self.stdout.write(f"would load the demo district at scale {options['scale']}")
-            return
+            return Outcome() if options["once"] else Outcome(problem=_("演示区已经装入。"))
+        if self.dry_run:
+            refuse_beside_real_data()
+            return Outcome(lines=[_("将装入演示区，倍数 %(scale)d。") % {"scale": scale}], figures={"scale": scale})
         started = time.monotonic()
-        self.stdout.write("Loading the demo district (once, about a minute) …")
-        bar = tqdm(total=PIECES * options["scale"], file=sys.stderr, leave=False, disable=not sys.stderr.isatty())
-        with first_load():
-            figures = demo_load(seed=options["seed"], scale=options["scale"], tell=bar.set_description, tick=bar.update)
-        bar.close()
-        told = ", ".join(f"{count} {name}" for name, count in figures.items())
-        self.stdout.write(f"Demo district: {told}; {time.monotonic() - started:.0f} s")
+        if not self._quiet:
+            self.stderr.write(_("正在装入演示区（只需一次，约一分钟）……"))
+        with first_load(), self.progress(_("演示区"), TEXTS + (scale - 1) * TEXTS + CASES * scale) as bar:
+            figures = demo_load(seed=seed, scale=scale, tell=lambda _label: None, tick=bar.advance)
+        seconds = round(time.monotonic() - started)
+        counts = {"units": _("单位"), "people": _("人员"), "pages": _("页面"), "pictures": _("照片"), "cases": _("案件")}
+        told = "、".join(f"{label} {figures[name]}" for name, label in counts.items())
+        return Outcome(
+            lines=[_("演示区已装入：%(told)s，用时 %(seconds)d 秒。") % {"told": told, "seconds": seconds}],
+            figures=figures | {"seconds": seconds},
+        )
