@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
+from wagtail.admin.signals import init_new_page
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from core.units.models import RoleAssignment
 from intranet.publishing.groups import membership_mirror
-from intranet.publishing.services import contribution_note, page_act_recorded, publication_recorded, withdrawal_recorded
+from intranet.publishing.services import contribution_note, issuer_prefill, page_act_recorded, publication_recorded, withdrawal_recorded
 
 
 def connect() -> None:
@@ -20,6 +21,7 @@ def connect() -> None:
     page_unpublished.connect(_unpublished, dispatch_uid="publishing.unpublished")
     post_page_move.connect(_moved, dispatch_uid="publishing.moved")
     post_delete.connect(_deleted, sender=Page, dispatch_uid="publishing.deleted")
+    init_new_page.connect(_new_page, dispatch_uid="publishing.new_page")
     post_save.connect(_role_changed, sender=RoleAssignment, dispatch_uid="publishing.role_given")
     post_delete.connect(_role_changed, sender=RoleAssignment, dispatch_uid="publishing.role_taken")
 
@@ -27,6 +29,10 @@ def connect() -> None:
 def _revision_saved(instance: Revision, **kwargs: Any) -> None:
     if not kwargs.get("raw"):
         contribution_note(revision=instance)
+
+
+def _new_page(page: Page, **_kwargs: Any) -> None:
+    issuer_prefill(page=page)
 
 
 def _published(instance: Page, revision: Revision | None = None, **_kwargs: Any) -> None:

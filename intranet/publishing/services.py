@@ -192,6 +192,13 @@ def _publish_one(revision: Revision) -> int:
     return 1
 
 
+def issuer_prefill(*, page: Page) -> None:
+    """A new document begins with its author's unit as its issuer."""
+    unit = getattr(page.owner, "home_unit", None)
+    if isinstance(page, DocumentPage) and unit is not None:
+        page.issuer_unit, page.issuer_name = unit, unit.name
+
+
 @transaction.atomic
 def page_add_live(*, parent: Page, page: PublicPage, reason: str) -> PublicPage:
     """Add a page that no person of the house wrote (site frame, demo): live at once, with a first revision.

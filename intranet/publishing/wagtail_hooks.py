@@ -74,7 +74,7 @@ class ReviewMenuItem(ActionMenuItem):
 
     name = "action-house-review"
     label = gettext_lazy("审核…")
-    order = 0
+    order = -10  # first: what a reviewer came for
     icon_name = "tasks"
 
     def is_shown(self, context: dict[str, Any]) -> bool:

@@ -8,10 +8,11 @@ class PortalNoticesConfig(AppConfig):
     verbose_name = _("通知公告")
 
     def ready(self) -> None:
-        from portal.base.registry import register_document_kind
+        from portal.base.registry import register_document_kind, register_figures
         from portal.notices.search import source
-        from portal.notices.selectors import KIND
+        from portal.notices.selectors import KIND, figures
         from search.registry import register_source
 
         register_document_kind(KIND)
+        register_figures(figures)
         register_source(source())

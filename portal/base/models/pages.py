@@ -21,7 +21,6 @@ from portal.base.registry import document_kinds, home_figures
 from portal.base.slugs import compact_slug
 from portal.base.text import ContentsEntry, body_text, contents
 
-
 HOME_DEPTH = 2
 
 
@@ -37,6 +36,8 @@ class PublicPage(Page):
     # How the section is called in the head of its pages (ColumnType of the government site standard).
     column_type: str = ""
 
+    # Wagtail's own title panel writes the address along; addresses are made here (slugs.py).
+    content_panels: list[Any] = [FieldPanel("title", classname="title")]
     promote_panels: list[Any] = []
     # Page privacy sits outside revisions and review; the portal shows published pages to everybody.
     private_page_options: list[str] = []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from core.commands import OperationCommand, Outcome
 from intranet.publishing.setup import site_setup
-from wagtail.models import Page
 
 
 class Command(OperationCommand):
