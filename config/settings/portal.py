@@ -11,6 +11,7 @@ INSTALLED_APPS = ["config.apps.PortalGuardConfig", *CORE_APPS, *PORTAL_APPS, *WA
 ROOT_URLCONF = "config.urls_portal"
 WSGI_APPLICATION = "config.wsgi_portal.application"
 CSRF_COOKIE_NAME = "portal_csrf"
+CSRF_FAILURE_VIEW = "portal.complaints.views.guards.csrf_failure"
 LANGUAGE_COOKIE_NAME = "portal_language"
 CONTENT_SECURITY_POLICY = PUBLIC_CSP
 

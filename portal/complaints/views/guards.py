@@ -10,8 +10,10 @@ from typing import Any
 import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.csrf import get_token
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE, get_token
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.csrf import csrf_failure as default_csrf_failure
 
 from core.files.errors import FileCheckUnavailable
 from core.ui.preferences import preferences_of
@@ -53,9 +55,26 @@ def resilient(view: View) -> View:
     return wrapped
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The portal's CSRF_FAILURE_VIEW: a form of ours whose cookie is gone comes back with its text and a button.
+
+    A form that another site sent is refused plainly, as everywhere: nothing of what it carried is shown.
+    """
+    ours = request.path.startswith(reverse("portal_complaints:index"))
+    if not ours or not (reason == REASON_NO_CSRF_COOKIE or reason.startswith("CSRF token")):
+        return default_csrf_failure(request, reason=reason)
+    return _carrying_page(request, status=403, cookies=True)
+
+
 def _unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Rendered without context processors: they may need the very database that is away."""
     logger.error("complaints.unavailable", why=type(error).__name__, path=request.path)
+    response = _carrying_page(request, status=503, cookies=False)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _carrying_page(request: HttpRequest, *, status: int, cookies: bool) -> HttpResponse:
+    """Rendered without context processors: they may need the very database that is away."""
     carried = []
     if request.method == "POST":
         carried = [(name, value) for name in sorted(_CARRIED & set(request.POST)) for value in request.POST.getlist(name)]
@@ -64,10 +83,9 @@ def _unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
         "action": request.path,
         "had_files": bool(request.FILES) if request.method == "POST" else False,
         "csrf_token": get_token(request),
-        "minutes": 1,
+        "cookies": cookies,
         "PREFERENCES": preferences_of(request),
     }
-    response = HttpResponse(render_to_string("portal/complaints/unavailable.html", context), status=503)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response = HttpResponse(render_to_string("portal/complaints/unavailable.html", context), status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
