@@ -19,7 +19,7 @@ ENGINE_NAMES = ["embedded", pytest.param("elasticsearch", marks=pytest.mark.elas
 @pytest.fixture(params=ENGINE_NAMES)
 def engine(request: pytest.FixtureRequest, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """Each engine in turn, empty, and chosen by the settings."""
-    for made in make_engine(request.param, settings, tmp_path):
+    with make_engine(request.param, settings, tmp_path) as made:
         settings.SEARCH_ENGINE = request.param
         monkeypatch.setattr(selection, "_engine", lambda name: made)
         yield made
@@ -33,7 +33,7 @@ def bench(engine: Engine) -> Bench:
 @pytest.fixture
 def embedded(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     """The embedded engine alone, for what does not depend on the engine."""
-    for made in make_engine("embedded", settings, tmp_path):
+    with make_engine("embedded", settings, tmp_path) as made:
         settings.SEARCH_ENGINE = "embedded"
         monkeypatch.setattr(selection, "_engine", lambda name: made)
         yield Bench(made)

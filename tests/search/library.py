@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,9 @@ class Shelf:
     def put(self, pk: int, title: str = "", body: str = "", **fields: Any) -> SearchRecord:
         """A record; public unless access tokens are given."""
         fields.setdefault("public", "acl" not in fields)
-        record = SearchRecord(kind=self.source.kind, pk=pk, title=title or f"标题{pk}", url=f"/r/{self.source.kind}/{pk}/", body=body, **fields)
+        record = SearchRecord(
+            kind=self.source.kind, pk=pk, title=title or f"标题{pk}", url=f"/r/{self.source.kind}/{pk}/", body=body, **fields
+        )
         self.records[pk] = record
         return record
 
@@ -110,6 +113,7 @@ def elasticsearch_ready() -> bool:
     return True
 
 
+@contextmanager
 def make_engine(name: str, settings: Any, tmp_path: Path) -> Iterator[Engine]:
     """A fresh engine with indexes of its own, taken away afterwards."""
     if name == "embedded":

@@ -162,7 +162,10 @@ def test_strict_wants_every_word(bench: Bench, papers: Shelf):
 
 
 def test_text_of_attached_files_is_found_and_given_back(bench: Bench, papers: Shelf):
-    files = (AttachmentText(name="附件一.pdf", text="窨井盖破损登记", url="/f/1"), AttachmentText(name="附件二.txt", text="其他", url="/f/2"))
+    files = (
+        AttachmentText(name="附件一.pdf", text="窨井盖破损登记", url="/f/1"),
+        AttachmentText(name="附件二.txt", text="其他", url="/f/2"),
+    )
     papers.put(1, "月度台账", attachments=files)
     bench.write(papers)
     assert found(bench.engine, ask("窨井盖")) == [1]
