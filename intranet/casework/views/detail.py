@@ -173,7 +173,12 @@ def case_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The printed 交办单."""
     case = case_of(request, pk)
     handling = open_clock(case, ClockName.HANDLING)
-    context: dict[str, Any] = {"case": case, "handling": handling, "assists": list(case.assists.select_related("unit")), "files": files_of_case(case).all}
+    context: dict[str, Any] = {
+        "case": case,
+        "handling": handling,
+        "assists": list(case.assists.select_related("unit")),
+        "files": files_of_case(case).all,
+    }
     context["printed_at"] = timezone.now()
     return render(request, "intranet/casework/print.html", context)
 

@@ -27,6 +27,7 @@ from intranet.casework.views.entry import entry_links
 
 PAGE_SIZE = 25
 EXPORT_ROWS = 5000
+YEARS = range(2000, 2100)  # beyond them the day after, or the zone, leaves the calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,10 @@ def _number(text: str) -> int | None:
 
 def _day(text: str) -> datetime.date | None:
     try:
-        return datetime.date.fromisoformat(text)
+        day = datetime.date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 @require_GET
