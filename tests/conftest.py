@@ -102,7 +102,7 @@ def migrated_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def put_back_after_transactional_tests() -> Iterator[None]:
     """Django ends a transactional test by emptying every table. That would take away the rows that
     migrations made, and the audit chain's triggers refuse it. SQLite: the template's content is copied
-    back instead. Another database: the triggers are off for that moment."""
+    back instead. Another database: the triggers are off for that moment, and the migrations' rows come back."""
     from django.db import connection
     from django.test import TransactionTestCase
 
@@ -118,7 +118,10 @@ def put_back_after_transactional_tests() -> Iterator[None]:
             template.close()
             return
         triggers.remove(connection)
+        case.serialized_rollback = True  # flush makes no rows of its own (content types, permissions)
         emptied(case)
+        # What migrations wrote, as setup_databases noted it when they had run.
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]
         triggers.install(connection)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -68,12 +68,14 @@ def record_many(drafts: Iterable[AuditDraft]) -> list[AuditEntry]:
 
 
 def _locked_head() -> AuditHead:
-    head = AuditHead.objects.select_for_update().filter(pk=1).first()
-    if head is None:
-        if AuditEntry.objects.exists():
-            raise ChainBroken("the audit head row is missing; run audit_verify")
+    locked = AuditHead.objects.select_for_update().filter(pk=1)
+    head = locked.first()
+    if head is None and not AuditEntry.objects.exists():
         AuditHead.objects.bulk_create([AuditHead(id=1, number=0, hash=GENESIS)], ignore_conflicts=True)
-        head = AuditHead.objects.select_for_update().get(pk=1)
+    # Asked again: another writer may have made the first entry and the head in between.
+    head = head or locked.first()
+    if head is None:
+        raise ChainBroken("the audit head row is missing; run audit_verify")
     return head
 
 

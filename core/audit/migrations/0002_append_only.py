@@ -1,4 +1,4 @@
-"""Triggers that refuse any change of the chain but its growth."""
+"""The chain's empty end, and triggers that refuse any change of the chain but its growth."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -8,6 +8,7 @@ from core.audit import triggers
 
 
 def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    apps.get_model("core_audit", "AuditHead").objects.create(id=1, number=0, hash="0" * 64)
     triggers.install(schema_editor.connection)
 
 
