@@ -56,7 +56,9 @@ SHORTCUTS = (
     Shortcut(_("上报巡查发现"), "intranet_casework:new", "camera", frozenset({Role.SUPERVISOR}), 20, arguments=("patrol",)),
     Shortcut(_("社区上报问题"), "intranet_casework:new", "camera", frozenset({Role.COMMUNITY_WORKER}), 30, arguments=("community",)),
     Shortcut(_("领导交办问题"), "intranet_casework:new", "flag", frozenset({Role.LEADER}), 40, arguments=("leader",)),
-    Shortcut(_("超期案件"), "intranet_casework:list", "siren", frozenset({Role.OFFICE_CLERK, Role.UNIT_HEAD, Role.LEADER}), 50, "?queue=overdue"),
+    Shortcut(
+        _("超期案件"), "intranet_casework:list", "siren", frozenset({Role.OFFICE_CLERK, Role.UNIT_HEAD, Role.LEADER}), 50, "?queue=overdue"
+    ),
 )
 
 
