@@ -24,14 +24,14 @@ run: $(STAMP)  ## set up, load the demo district once, serve portal and intranet
 test: $(STAMP)  ## run the tests (browser and server tests run where Chromium and the servers are)
 	@$(BIN)/pytest -q $(PYTEST_ARGS)
 
-lint: $(STAMP)  ## ruff, djlint, import contracts, mypy, migrations, translations
+lint: $(STAMP)  ## ruff, djlint, import contracts, mypy, migrations, drawings
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy config core search portal intranet manage.py
 	@$(MANAGE) makemigrations --check --dry-run
-	@$(MANAGE) messages --check
+	@$(MANAGE) draw_workflows --check
 
 e2e: $(STAMP)  ## browser tests only
 	@$(BIN)/pytest -q -m browser $(PYTEST_ARGS)
@@ -42,10 +42,10 @@ bench: $(STAMP)  ## benchmarks (see benchmarks/README.md)
 docs: $(STAMP)  ## redraw the generated parts of docs/
 	@$(MANAGE) draw_workflows
 
-screenshots: $(STAMP)  ## every page type at 390 and 1280 px, light and dark, into screenshots/
-	@$(BIN)/python -m tests.browser.screenshots
+screenshots: $(STAMP)  ## every page type at 390 and 1280 px, light and dark, from a running `make run`
+	@$(BIN)/python tests/browser/screenshots.py --portal http://localhost:8000 --intranet http://localhost:8001 --login dispatcher=dispatcher1:yunchuan-demo-2026 --login acceptor=acceptor1:yunchuan-demo-2026 --login publisher=publisher1:yunchuan-demo-2026 --login office=office1:yunchuan-demo-2026
 
-messages: $(STAMP)  ## collect texts for translation into locale/
+messages: $(STAMP)  ## collect texts into locale/en and say how many have no English yet
 	@$(MANAGE) messages
 
 clean:  ## remove .venv and caches (never data/)

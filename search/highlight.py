@@ -17,7 +17,7 @@ from search.analysis.plan import Plan
 
 WINDOW = 110  # characters of a snippet
 LEAD = 24  # characters shown before the first mark of the window
-MAX_MARKS = 400  # marks looked at in one text
+MAX_MARKS = 60  # places of one term looked at in one text
 _SENTENCE = re.compile(r"[。！？；\n]")
 _BLANK = re.compile(r"\s+")
 Span = tuple[int, int]
@@ -37,9 +37,7 @@ class Highlighter:
     def __init__(self, plan: Plan) -> None:
         self.numbers = frozenset(plan.numbers)
         long = [term for term in (*plan.words, *plan.bigrams) if len(term) > 1]
-        terms = sorted(set(long or plan.words), key=lambda term: (-len(term), term))
-        # A look-ahead, so that overlapping terms (占道, 道经, 经营) are all seen.
-        self._pattern = re.compile("(?=(" + "|".join(map(re.escape, terms)) + "))") if terms else None
+        self._terms = sorted(set(long or plan.words))
 
     def mark(self, text: str) -> SafeString:
         """The whole text, marked. For titles."""
@@ -59,15 +57,16 @@ class Highlighter:
 
     def _hits(self, text: str) -> list[tuple[Span, str]]:
         """Places of terms in the text as it was written, with the term."""
-        if self._pattern is None:
-            return []
         form, offsets = normalise_with_offsets(text)
         hits: list[tuple[Span, str]] = []
-        for match in self._pattern.finditer(form):
-            low, high = match.span(1)
-            hits.append(((offsets[low], offsets[high - 1] + 1), match[1]))
-            if len(hits) >= MAX_MARKS:
-                break
+        for term in self._terms:
+            low = form.find(term)
+            for _time in range(MAX_MARKS):
+                if low < 0:
+                    break
+                hits.append(((offsets[low], offsets[low + len(term) - 1] + 1), term))
+                low = form.find(term, low + 1)
+        hits.sort()
         return hits
 
 

@@ -77,9 +77,17 @@ def submit(address: str, port: int, serial: int, tally: Tally) -> None:
                 cookie = re.search(r"(portal_csrf=[^;]+)", page.headers["Set-Cookie"])[1]
                 form = dict(re.findall(r'name="(csrfmiddlewaretoken|key)" value="([^"]+)"', page.data.decode()))
                 photo = picture().read() + bytes(random.randrange(256) for _ in range(8))
-                fields = {**form, "kind": "complaint", "place": f"望河路{serial}号", "description": f"第{serial}件：路面有积水。", "category": "unknown"}
+                fields = {
+                    **form,
+                    "kind": "complaint",
+                    "place": f"望河路{serial}号",
+                    "description": f"第{serial}件：路面有积水。",
+                    "category": "unknown",
+                }
                 body = {**fields, "photos": ("现场.jpg", photo, "image/jpeg")}
-            answer = http.request("POST", f"{base}/complaints/new/", fields=body, headers={**headers, "Cookie": cookie, "Referer": base}, redirect=False)
+            answer = http.request(
+                "POST", f"{base}/complaints/new/", fields=body, headers={**headers, "Cookie": cookie, "Referer": base}, redirect=False
+            )
             if answer.status in (302, 303):
                 passes = "; ".join(part.split(";")[0] for part in answer.headers.getlist("Set-Cookie"))
                 receipt = http.request("GET", base + answer.headers["Location"], headers={**headers, "Cookie": f"{cookie}; {passes}"})
@@ -105,7 +113,9 @@ def submit(address: str, port: int, serial: int, tally: Tally) -> None:
 def test_nothing_acknowledged_is_lost_or_doubled() -> None:
     data = Path(tempfile.mkdtemp(prefix="committee-kill-"))
     port = free_port()
-    environment = {name: value for name, value in os.environ.items() if name not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "ELASTICSEARCH_URL")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "ELASTICSEARCH_URL")
+    }
     environment |= {"DATA_DIR": str(data), "PORTAL_PORT": str(port), "INTRANET_PORT": str(port + 1), "DEMO": "0", "TRUSTED_PROXIES": "1"}
     subprocess.run([sys.executable, "manage.py", "up", "--prepare-only"], cwd=ROOT, env=environment, check=True, capture_output=True)
     portal = Server(web("portal", "config.wsgi_portal:application", port).command, environment)
@@ -145,7 +155,9 @@ def test_nothing_acknowledged_is_lost_or_doubled() -> None:
     assert not tally.faults, tally.faults[:3]
     assert kills >= 10
     # Leases of killed workers run out first; then everything must be delivered.
-    subprocess.run([sys.executable, "manage.py", "worker", "--drain"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=400)
+    subprocess.run(
+        [sys.executable, "manage.py", "worker", "--drain"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=400
+    )
     check_database(data, tally)
     shutil.rmtree(data, ignore_errors=True)
 
@@ -165,8 +177,15 @@ def check_database(data: Path, tally: Tally) -> None:
         assert len(links) == 1, number
         stored = next((data / "files").rglob(f"{links[0][0]}*"))
         assert hashlib.sha256(stored.read_bytes()).hexdigest() == links[0][0], number
-        audited = database.execute("SELECT data_text FROM core_audit_auditentry WHERE action = 'complaint.submit' AND subject_id = ?", [pk]).fetchall()
+        audited = database.execute(
+            "SELECT data_text FROM core_audit_auditentry WHERE action = 'complaint.submit' AND subject_id = ?", [pk]
+        ).fetchall()
         assert [json.loads(text)["photos_hash"] for (text,) in audited] == [recorded], number
-    assert database.execute("SELECT COUNT(*), COUNT(DISTINCT complaint_id) FROM intranet_casework_case").fetchone() == (SUBMISSIONS, SUBMISSIONS)
-    waiting = database.execute("SELECT topic, state, COUNT(*) FROM core_outbox_outboxmessage WHERE state NOT IN ('done') GROUP BY 1, 2").fetchall()
+    assert database.execute("SELECT COUNT(*), COUNT(DISTINCT complaint_id) FROM intranet_casework_case").fetchone() == (
+        SUBMISSIONS,
+        SUBMISSIONS,
+    )
+    waiting = database.execute(
+        "SELECT topic, state, COUNT(*) FROM core_outbox_outboxmessage WHERE state NOT IN ('done') GROUP BY 1, 2"
+    ).fetchall()
     assert waiting == []

@@ -73,7 +73,12 @@ def _number(text: str) -> Decimal:
     except InvalidOperation:
         raise ValidationError(_("请填写数字。")) from None
     # Beyond these even the remainder of a division is an error in decimal arithmetic; abs() of 1e999999 is one, too.
-    if not number.is_finite() or number.adjusted() > LARGEST_NUMBER.adjusted() or abs(number) > LARGEST_NUMBER or number != number.quantize(SMALLEST_STEP):
+    if (
+        not number.is_finite()
+        or number.adjusted() > LARGEST_NUMBER.adjusted()
+        or abs(number) > LARGEST_NUMBER
+        or number != number.quantize(SMALLEST_STEP)
+    ):
         raise ValidationError(_("请填写数字。"))
     return number
 

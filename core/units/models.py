@@ -53,7 +53,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # the stubs m
     display_name = models.CharField(_("姓名"), max_length=40)
     post = models.CharField(_("职务"), max_length=60, blank=True)
     home_unit = models.ForeignKey(Unit, verbose_name=_("所在单位"), null=True, blank=True, on_delete=models.PROTECT, related_name="people")
-    seconded_unit = models.ForeignKey(Unit, verbose_name=_("借调单位"), null=True, blank=True, on_delete=models.PROTECT, related_name="seconded_people")
+    seconded_unit = models.ForeignKey(
+        Unit, verbose_name=_("借调单位"), null=True, blank=True, on_delete=models.PROTECT, related_name="seconded_people"
+    )
     seconded_from = models.DateField(_("借调起始"), null=True, blank=True)
     seconded_until = models.DateField(_("借调截止"), null=True, blank=True)
     is_demo = models.BooleanField(_("演示账户"), default=False)

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.files.models import FileLink
+from core.files.registry import on_text_ready
 from core.workflow.models import Step
 from intranet.casework.models import Case
 from search.records import AttachmentText, RecordClass, SearchRecord
 from search.registry import Source, register_source
+from search.services import request_index
 from search.viewers import Viewer
 
 KIND = "case"
@@ -89,7 +91,14 @@ def all_ids() -> Iterable[tuple[int, int]]:
         yield pk, newest.get(pk, 0) * 1000 + files.get(pk, 0)
 
 
+def text_ready(kind: str, pk: int) -> None:
+    """A document's text was read: the case it hangs on is found by it from now on."""
+    if kind == SUBJECT:
+        request_index(KIND, pk)
+
+
 def register() -> None:
+    on_text_ready(text_ready)
     register_source(
         Source(kind=KIND, label=_("案件"), record_class=RecordClass.CASE, build=build, visible_ids=visible_ids, all_ids=all_ids)
     )

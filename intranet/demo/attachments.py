@@ -86,11 +86,11 @@ def typst_source(paper: Paper) -> str:
     fonts = ", ".join(f'"{font}"' for font in FONTS)
     lines = [
         f"#set document(title: {_string(paper.title)}, date: none)",
-        "#set page(paper: \"a4\", margin: (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm), numbering: \"— 1 —\")",
+        '#set page(paper: "a4", margin: (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm), numbering: "— 1 —")',
         f'#set text(font: ({fonts}), size: 12pt, lang: "zh")',
         "#set par(leading: 0.9em, first-line-indent: (amount: 2em, all: true), justify: true)",
         "#set table(stroke: 0.5pt + luma(120), inset: 6pt, align: left + horizon)",
-        f"#align(center, text(size: 18pt, weight: \"bold\", {_string(paper.title)}))",
+        f'#align(center, text(size: 18pt, weight: "bold", {_string(paper.title)}))',
         "#v(1em)",
         f"#par({_string(paper.intro)})",
         *(f"#par({_string(text)})" for text in paper.paragraphs),
@@ -104,7 +104,7 @@ def _typst_table(sheet: Sheet) -> str:
     head, *rows = sheet.rows
     cells = ", ".join(_string(str(cell)) for row in rows for cell in row)
     titles = ", ".join(f"strong({_string(str(cell))})" for cell in head)
-    caption = f"#block(above: 1.4em, below: 0.8em, text(weight: \"bold\", {_string(sheet.caption)}))"
+    caption = f'#block(above: 1.4em, below: 0.8em, text(weight: "bold", {_string(sheet.caption)}))'
     return f"{caption}\n#text(size: 10pt, table(columns: {len(head)}, table.header({titles}), {cells}))"
 
 

@@ -164,9 +164,7 @@ def _street_people(key: str, staff: dict[str, Any]) -> Iterator[PersonSeed]:
 def roads() -> dict[str, Road]:
     """Roads by name."""
     rows = table("places")["road"]
-    return {
-        row["name"]: Road(row["name"], row["class"], row["axis"], row["numbers"], tuple(row["communities"])) for row in rows
-    }
+    return {row["name"]: Road(row["name"], row["class"], row["axis"], row["numbers"], tuple(row["communities"])) for row in rows}
 
 
 @cache

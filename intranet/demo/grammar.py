@@ -34,7 +34,16 @@ def say(text: str, rng: Random, values: Mapping[str, str] | None = None) -> str:
 
 def tidy(text: str) -> str:
     """Repair the seams where clauses met: doubled stops, an empty clause, a question that ends with a full stop."""
-    for wrong, right in (("。。", "。"), ("，，", "，"), ("，。", "。"), ("。，", "。"), ("！。", "！"), ("？。", "？"), ("：，", "："), ("，！", "！")):
+    for wrong, right in (
+        ("。。", "。"),
+        ("，，", "，"),
+        ("，。", "。"),
+        ("。，", "。"),
+        ("！。", "！"),
+        ("？。", "？"),
+        ("：，", "："),
+        ("，！", "！"),
+    ):
         while wrong in text:
             text = text.replace(wrong, right)
     return ASKED.sub(r"\1？", text).strip("，")

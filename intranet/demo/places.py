@@ -51,7 +51,14 @@ def _roadside(rng: Random, kind: str) -> Place:
     road = _road(rng, kind)
     number = rng.randint(1, road.numbers)
     community = _community_at(road, number)
-    endings = ("门前", "门前", "对面", f"往{rng.choice(ALONG[road.axis])}{rng.randint(2, 9)}0米", "门口路边", f"{rng.choice(SIDES[road.axis])}")
+    endings = (
+        "门前",
+        "门前",
+        "对面",
+        f"往{rng.choice(ALONG[road.axis])}{rng.randint(2, 9)}0米",
+        "门口路边",
+        f"{rng.choice(SIDES[road.axis])}",
+    )
     text = f"{road.name}{number}号{rng.choice(endings)}"
     if rng.random() < 0.3:
         text = f"{_street_name(community)}街道{text}"

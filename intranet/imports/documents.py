@@ -63,9 +63,7 @@ class ImportResult:
     over: int = 0
 
 
-def documents_import(
-    *, records: Iterable[ImportedRecord], into: str, dry_run: bool = False, pace: Pace | None = None
-) -> ImportResult:
+def documents_import(*, records: Iterable[ImportedRecord], into: str, dry_run: bool = False, pace: Pace | None = None) -> ImportResult:
     """Write what is not there yet, in the file's order. Raises ValidationError when the section is missing."""
     target = TARGETS[into]
     section = target.section.objects.order_by("pk").first()

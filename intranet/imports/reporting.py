@@ -24,7 +24,9 @@ def summary(result: ImportResult, problems: Problems, figures: Mapping[str, Any]
     counts = {"created": result.created, "present": result.present, "skipped": problems.count, "seconds": figures["seconds"]}
     lines = [_("新导入 %(created)d 条，已存在 %(present)d 条，跳过 %(skipped)d 行，用时 %(seconds)s 秒") % counts]
     if result.pieces:
-        lines.append(_("写入 %(pieces)d 批，最长一批 %(longest)d 毫秒") % {"pieces": result.pieces, "longest": round(result.longest * 1000)})
+        lines.append(
+            _("写入 %(pieces)d 批，最长一批 %(longest)d 毫秒") % {"pieces": result.pieces, "longest": round(result.longest * 1000)}
+        )
     if "index_seconds" in figures:
         lines.append(_("建立索引用时 %(seconds)s 秒") % {"seconds": figures["index_seconds"]})
     waiting = index_waiting()

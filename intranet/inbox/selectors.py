@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
@@ -51,8 +51,9 @@ def _end_of_day(now: datetime.datetime) -> datetime.datetime:
 
 def home_of(user: User, now: datetime.datetime) -> Home:
     """Everything that waits for the person, ordered by due time."""
-    items = [item for provider in providers() for item in provider.items(user, now)]
-    total = sum(provider.count(user, now) for provider in providers())
+    found = [item for provider in providers() for item in provider.items(user, now)]
+    items = _merged(found)
+    total = sum(provider.count(user, now) for provider in providers()) - (len(found) - len(items))
     today, week = _end_of_day(now), _end_of_day(now + datetime.timedelta(days=6))
     groups = (
         ("late", _("已超期"), [item for item in items if item.due_at and item.due_at < now]),
@@ -65,6 +66,15 @@ def home_of(user: User, now: datetime.datetime) -> Home:
     sizes = {group.key: len(group.items) for group in made}
     late = sizes.get("late", 0)
     return Home(made, max(total, len(items)), late + sizes.get("today", 0), late, bool(scope_of(user).roles))
+
+
+def _merged(items: list[DueItem]) -> list[DueItem]:
+    """One line for a record that waits for two things (to be closed, its voiding to be decided)."""
+    by_url: dict[str, DueItem] = {}
+    for item in items:
+        known = by_url.get(item.url)
+        by_url[item.url] = replace(known, kind="、".join(dict.fromkeys((known.kind, item.kind)))) if known else item
+    return list(by_url.values())
 
 
 def _order(item: DueItem) -> tuple[float, str]:

@@ -11,12 +11,14 @@ COMMENT_LENGTH = 1000
 class ReviewForm(forms.Form):
     """Both checks are needed to approve, the comment to send back."""
 
-    secrecy_checked = forms.BooleanField(
-        label=_("保密审查：内容不涉及国家秘密、工作秘密和商业秘密，没有密级标志"), required=False
-    )
+    secrecy_checked = forms.BooleanField(label=_("保密审查：内容不涉及国家秘密、工作秘密和商业秘密，没有密级标志"), required=False)
     privacy_checked = forms.BooleanField(label=_("个人信息审查：没有不应公开的姓名、电话、证件号码、住址"), required=False)
     comment = forms.CharField(
-        label=_("审核意见"), required=False, max_length=COMMENT_LENGTH, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("退回时必填。")
+        label=_("审核意见"),
+        required=False,
+        max_length=COMMENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("退回时必填。"),
     )
 
     def clean(self) -> dict[str, object]:

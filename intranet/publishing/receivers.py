@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.admin.signals import init_new_page
 from wagtail.models import Page, Revision
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import init_new_page, page_published, page_unpublished, post_page_move
 
 from core.units.models import RoleAssignment
 from intranet.publishing.groups import membership_mirror

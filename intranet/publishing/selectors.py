@@ -80,7 +80,18 @@ def _wrote(user: User) -> Exists:
 
 
 def _listed(rows: QuerySet[Page]) -> QuerySet[Page]:
-    fields = ("draft_title", "title", "slug", "url_path", "live", "path", "depth", "latest_revision_created_at", "go_live_at", "last_published_at")
+    fields = (
+        "draft_title",
+        "title",
+        "slug",
+        "url_path",
+        "live",
+        "path",
+        "depth",
+        "latest_revision_created_at",
+        "go_live_at",
+        "last_published_at",
+    )
     return rows.select_related("latest_revision__user", "content_type").only(
         *fields, "content_type__app_label", "content_type__model", "latest_revision__user__display_name", "latest_revision__user__username"
     )

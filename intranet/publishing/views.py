@@ -23,6 +23,8 @@ from intranet.publishing.services import review_approve, review_return
 from intranet.publishing.warnings import suspicions
 from portal.base.models import DocumentPage
 from portal.base.publication import PublicationRefused
+from portal.notices.models import NoticeIndexPage, NoticePage
+from portal.policies.models import PolicyIndexPage, PolicyPage
 
 PAGE_SIZE = 25
 VIEWS = ("drafts", "submitted", "waiting", "scheduled", "published")
@@ -52,9 +54,20 @@ def home(request: HttpRequest, view: str = "") -> HttpResponse:
     tabs = [Tab(label, reverse("intranet_publishing:list", args=[name]), name == view, count) for name, label, count in labels]
     page = Paginator(_rows(view, user), PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"tabs": tabs, "view": view, "page_obj": page, "may_write": user.is_superuser or user.groups.exists()}
+    context["write_links"] = write_links(user)
     if view == "drafts":
         context["returned"] = selectors.returned_ids(list(page.object_list))
     return render(request, "intranet/publishing/home.html", context)
+
+
+def write_links(user: User) -> list[tuple[str, str]]:
+    """Straight into the editor's form for a new text, for each section the person may write in."""
+    links: list[tuple[str, str]] = []
+    for section, kind, label in ((NoticeIndexPage, NoticePage, _("写通知公告")), (PolicyIndexPage, PolicyPage, _("写政策文件"))):
+        parent = section.objects.first()
+        if parent is not None and parent.permissions_for_user(user).can_add_subpage():
+            links.append((label, reverse("wagtailadmin_pages:add", args=[kind._meta.app_label, kind._meta.model_name, parent.pk])))
+    return links
 
 
 def _rows(view: str, user: User) -> Any:

@@ -49,9 +49,7 @@ class TableBlock(blocks.StructBlock):
 
     caption = blocks.CharBlock(label=_("表名"), max_length=120, required=False)
     first_row_is_head = blocks.BooleanBlock(label=_("第一行是表头"), required=False, default=True)
-    cells = blocks.TextBlock(
-        label=_("内容"), rows=8, help_text=_("从表格软件复制后粘贴；每行一行，单元格之间用制表符或竖线“|”分隔。")
-    )
+    cells = blocks.TextBlock(label=_("内容"), rows=8, help_text=_("从表格软件复制后粘贴；每行一行，单元格之间用制表符或竖线“|”分隔。"))
 
     class Meta:
         label = _("表格")
@@ -83,9 +81,7 @@ class ImageBlock(blocks.StructBlock):
 class BodyBlock(blocks.StreamBlock):
     """Blocks of a public text in the order of their use."""
 
-    paragraph = blocks.RichTextBlock(
-        label=_("正文"), features=TEXT_FEATURES, icon="pilcrow", template="portal/base/blocks/paragraph.html"
-    )
+    paragraph = blocks.RichTextBlock(label=_("正文"), features=TEXT_FEATURES, icon="pilcrow", template="portal/base/blocks/paragraph.html")
     heading = HeadingBlock()
     table = TableBlock()
     image = ImageBlock()

@@ -170,7 +170,13 @@ class _Table:
         order = sorted(counts, key=lambda value: (-counts[value], str(value))) if source.by_count else sorted(counts, key=_descending)
         active = wanted.get(source.name)
         choices = [
-            Choice(str(value), words[value], counts[value], address(source.name, None if str(value) == active else str(value)), str(value) == active)
+            Choice(
+                str(value),
+                words[value],
+                counts[value],
+                address(source.name, None if str(value) == active else str(value)),
+                str(value) == active,
+            )
             for value in order
         ]
         return Facet(source.name, source.label, choices[:SHOWN_CHOICES], choices[SHOWN_CHOICES:])

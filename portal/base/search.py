@@ -19,7 +19,9 @@ PAGE_KIND = "page"
 Extra = Callable[[Any], dict[str, Any]]
 
 
-def page_source(*, kind: str, label: str | Promise, models: Sequence[type[PublicPage]], extra: Extra | None = None, newest_first: bool = False) -> Source:
+def page_source(
+    *, kind: str, label: str | Promise, models: Sequence[type[PublicPage]], extra: Extra | None = None, newest_first: bool = False
+) -> Source:
     """The source of one kind of page. ``extra`` adds fields of the record that only this kind has."""
 
     def build(ids: Sequence[int]) -> Iterable[SearchRecord]:

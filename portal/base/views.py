@@ -54,7 +54,9 @@ def _sitemap_entry(url_path: str, changed: datetime.datetime | None) -> str:
 @require_safe
 def site_map_page(request: HttpRequest) -> HttpResponse:
     """网站地图 for people."""
-    return render(request, "portal/base/site_map.html", {"entries": site_map(), "kinds": document_kinds(), "topics": Topic.objects.active()})
+    return render(
+        request, "portal/base/site_map.html", {"entries": site_map(), "kinds": document_kinds(), "topics": Topic.objects.active()}
+    )
 
 
 @require_safe

@@ -99,9 +99,7 @@ class ComplaintForm(forms.Form):
         error_messages={"invalid": _("请按“年-月-日 时:分”填写，例如 2026-11-23 14:30，或留空。")},
     )
     is_anonymous = forms.BooleanField(label=_("匿名反映（不留姓名和联系方式，只凭查询码看结果）"), required=False)
-    name = ResidentTextField(
-        label=_("怎么称呼您"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = ResidentTextField(label=_("怎么称呼您"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = ResidentTextField(
         label=_("电话"),
         max_length=30,
@@ -189,9 +187,7 @@ class RatingForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选择一项。"), "invalid_choice": _("请选择一项。")},
     )
-    text = ResidentTextField(
-        label=_("想说的话"), required=False, max_length=MAX_ACT_TEXT, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = ResidentTextField(label=_("想说的话"), required=False, max_length=MAX_ACT_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SupplementForm(ActForm):

@@ -13,8 +13,7 @@ LOOKUPS = "complaints.lookups_per_10_minutes"
 ACTS = "complaints.acts_per_hour"
 CHANNELS = "complaints.channels"
 DEFAULT_CHANNELS = (
-    "web=网上反映,phone=热线电话,patrol=监督员巡查,community=社区上报,"
-    "leader=领导交办,wechat=微信,visit=来访,letter=来信,other=其他"
+    "web=网上反映,phone=热线电话,patrol=监督员巡查,community=社区上报,leader=领导交办,wechat=微信,visit=来访,letter=来信,other=其他"
 )
 
 

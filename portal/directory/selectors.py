@@ -9,7 +9,14 @@ from core.units.enums import UnitKind
 from core.units.models import Unit
 
 # Groups of the list, in this order. Street centres, squads and communities are shown with their street.
-GROUPS = (UnitKind.COMMITTEE, UnitKind.OFFICE, UnitKind.SUPERVISION_CENTRE, UnitKind.COMMAND_CENTRE, UnitKind.MEMBER_UNIT, UnitKind.STREET_OFFICE)
+GROUPS = (
+    UnitKind.COMMITTEE,
+    UnitKind.OFFICE,
+    UnitKind.SUPERVISION_CENTRE,
+    UnitKind.COMMAND_CENTRE,
+    UnitKind.MEMBER_UNIT,
+    UnitKind.STREET_OFFICE,
+)
 FIELDS = ("kind", "name", "short_name", "duties", "address", "phone", "path", "parent", "sort_order", "former_names", "joined_status")
 
 
@@ -26,7 +33,13 @@ def unit_groups() -> list[UnitGroup]:
     """All groups that have units, in one query."""
     rows = list(Unit.objects.active().filter(kind__in=GROUPS).only(*FIELDS).order_by("sort_order", "pk"))
     heads = GROUPS[:4]
-    groups = [UnitGroup("head", str(UnitKind.COMMITTEE.label), sorted((u for u in rows if u.kind in heads), key=lambda u: GROUPS.index(UnitKind(u.kind))))]
+    groups = [
+        UnitGroup(
+            "head",
+            str(UnitKind.COMMITTEE.label),
+            sorted((u for u in rows if u.kind in heads), key=lambda u: GROUPS.index(UnitKind(u.kind))),
+        )
+    ]
     groups += [UnitGroup(kind.value, str(kind.label), [unit for unit in rows if unit.kind == kind]) for kind in GROUPS[4:]]
     return [group for group in groups if group.units]
 

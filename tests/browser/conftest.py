@@ -12,7 +12,15 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.installation import CHROMIUM, Installation, need_chromium, running
 
 # Background services of the browser would only knock at closed doors.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")

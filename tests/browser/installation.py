@@ -54,7 +54,9 @@ def running(*, demo: bool = True) -> Iterator[Installation]:
     data = Path(tempfile.mkdtemp(prefix="committee-browser-"))
     portal, intranet = free_port(), free_port()
     site = Installation(f"http://localhost:{portal}", f"http://localhost:{intranet}", data, data / "up.log")
-    environment = {name: value for name, value in os.environ.items() if name not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "ELASTICSEARCH_URL")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "ELASTICSEARCH_URL")
+    }
     environment |= {"DATA_DIR": str(data), "PORTAL_PORT": str(portal), "INTRANET_PORT": str(intranet), "DEMO": "1" if demo else "0"}
     with site.log.open("wb") as log:
         process = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -161,7 +161,10 @@ def test_complaint_from_report_to_close(installation: Installation, chromium: Br
     leader.open_case(number)
     until(leader.page, "评价")
     deadline = time.monotonic() + 60
-    while not leader.page.get_by_role("button", name="结案", exact=True).count() and not leader.page.locator("summary", has_text="结案").count():
+    while (
+        not leader.page.get_by_role("button", name="结案", exact=True).count()
+        and not leader.page.locator("summary", has_text="结案").count()
+    ):
         assert time.monotonic() < deadline
         time.sleep(1)
         leader.page.reload()
@@ -180,11 +183,14 @@ def test_notice_from_draft_to_reader(installation: Installation, chromium: Brows
     title = "关于开展春季绿篱修剪作业的通知"
     author = Staff(chromium, site, "publisher1")
     author.page.goto(f"{site.intranet}/publishing/")
-    author.page.get_by_role("link", name=re.compile("通知公告")).first.click()
+    author.page.get_by_role("link", name="写通知公告").click()
     author.page.fill("#id_title", title)
     author.page.fill("#id_issuer_name", "城管委办公室")
-    author.page.locator("button[aria-label*='更多'], .footer .w-dropdown__toggle, [data-w-dropdown-target=toggle]").last.click()
-    author.page.get_by_role("button", name=re.compile("提交")).first.click()
+    footer = author.page.locator("footer")
+    submit = footer.get_by_role("button", name=re.compile("提交"))
+    if not submit.count() or not submit.first.is_visible():
+        footer.locator("[data-w-dropdown-target=toggle], .w-dropdown__toggle, button[aria-haspopup], button[aria-expanded]").first.click()
+    submit.first.click()
     author.page.wait_for_load_state()
     reviewer = Staff(chromium, site, "reviewer1")
     reviewer.page.goto(f"{site.intranet}/publishing/")

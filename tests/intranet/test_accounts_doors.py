@@ -51,7 +51,8 @@ def test_other_ways_in_have_no_address(name):
 
 
 @pytest.mark.parametrize(
-    "path", ["/accounts/signup/", "/accounts/email/", "/accounts/login/code/", "/accounts/2fa/webauthn/", "/_allauth/browser/v1/auth/login/"]
+    "path",
+    ["/accounts/signup/", "/accounts/email/", "/accounts/login/code/", "/accounts/2fa/webauthn/", "/_allauth/browser/v1/auth/login/"],
 )
 def test_nobody_signs_up(client, path):
     before = User.objects.count()

@@ -37,7 +37,15 @@ pytestmark = pytest.mark.django_db
 def records(count: int) -> list[ImportedRecord]:
     date = timezone.localdate().replace(year=2020)
     return [
-        ImportedRecord(line=n, id=f"d{n:04d}", kind="document", title=f"管理条例{n}", body=f"第一条 内容{n}。\n第二条 施行。", date=date, category="行政法规")
+        ImportedRecord(
+            line=n,
+            id=f"d{n:04d}",
+            kind="document",
+            title=f"管理条例{n}",
+            body=f"第一条 内容{n}。\n第二条 施行。",
+            date=date,
+            category="行政法规",
+        )
         for n in range(1, count + 1)
     ]
 
@@ -49,8 +57,12 @@ def quick() -> Pace:
 def state() -> dict[str, object]:
     """Everything an import leaves, without the moments at which it happened."""
     times = ("first_published_at", "last_published_at", "latest_revision_created_at")
-    base = [{k: v for k, v in row.items() if k not in times} for row in Page.objects.filter(policypage__isnull=False).order_by("path").values()]
-    own = list(PolicyPage.objects.order_by("pk").values("pk", "external_id", "index_no", "body", "publish_date", "validity", "subject__code"))
+    base = [
+        {k: v for k, v in row.items() if k not in times} for row in Page.objects.filter(policypage__isnull=False).order_by("path").values()
+    ]
+    own = list(
+        PolicyPage.objects.order_by("pk").values("pk", "external_id", "index_no", "body", "publish_date", "validity", "subject__code")
+    )
     revisions = []
     for row in Revision.objects.order_by("pk").values("pk", "object_id", "object_str", "content"):
         revisions.append({**row, "content": {k: v for k, v in row["content"].items() if k not in times}})
@@ -78,7 +90,13 @@ def test_documents_become_published_pages_once(portal_client):
 def test_rows_are_what_wagtail_would_have_written():
     pages.site()
     parent = Page.objects.get(pk=NoticeIndexPage.objects.get().pk)
-    values = {"title": "甲", "issuer_name": "办公室", "body": pages.PARAGRAPH, "publish_date": timezone.localdate(), "year": timezone.localdate().year}
+    values = {
+        "title": "甲",
+        "issuer_name": "办公室",
+        "body": pages.PARAGRAPH,
+        "publish_date": timezone.localdate(),
+        "year": timezone.localdate().year,
+    }
     theirs = pages.notice(slug="theirs", **values)
     with transaction.atomic():
         draft = PageDraft(slug="ours", values=values, at=timezone.now())
@@ -98,7 +116,22 @@ def test_rows_are_what_wagtail_would_have_written():
     assert ours.live_revision_id == ours.latest_revision_id
     keys = set(theirs.live_revision.content)
     assert set(ours.live_revision.content) == keys
-    same = keys - {"pk", "path", "slug", "url_path", "translation_key", "latest_revision", "live_revision", "live", "has_unpublished_changes", "index_no"} - moments
+    same = (
+        keys
+        - {
+            "pk",
+            "path",
+            "slug",
+            "url_path",
+            "translation_key",
+            "latest_revision",
+            "live_revision",
+            "live",
+            "has_unpublished_changes",
+            "index_no",
+        }
+        - moments
+    )
     assert {key: ours.live_revision.content[key] for key in same} == {key: theirs.live_revision.content[key] for key in same}
     assert ours.live_revision.content["pk"] == number
     assert ours.live_revision.as_object().title == "甲"
@@ -235,7 +268,12 @@ def test_kill_9_and_run_again(tmp_path):
         reached = count()
     assert run("import_documents", str(path), "--no-index").wait() == 0
     with sqlite3.connect(data / "main.sqlite3") as database:
-        assert database.execute("SELECT count(*), count(DISTINCT external_id), count(DISTINCT index_no) FROM portal_policies_policypage").fetchone() == (600,) * 3
+        assert (
+            database.execute(
+                "SELECT count(*), count(DISTINCT external_id), count(DISTINCT index_no) FROM portal_policies_policypage"
+            ).fetchone()
+            == (600,) * 3
+        )
         halves = "SELECT count(*) FROM wagtailcore_page p JOIN portal_policies_policypage q ON q.page_ptr_id = p.id JOIN wagtailcore_revision r ON r.id = p.live_revision_id"
         assert database.execute(halves).fetchone() == (600,)
         children = "SELECT numchild FROM wagtailcore_page WHERE id = (SELECT page_ptr_id FROM portal_policies_policyindexpage)"

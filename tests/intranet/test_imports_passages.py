@@ -18,7 +18,10 @@ pytestmark = pytest.mark.django_db
 def test_articles_are_imported_linked_and_not_doubled(tmp_path):
     pages.policy(title="市容条例")
     path = tmp_path / "in.jsonl.gz"
-    lines = [{"id": f"a{n}", "kind": "article", "title": f"市容条例第{n}条", "law": "市容条例", "chapter": "总则", "body": f"内容{n}"} for n in range(1, 8)]
+    lines = [
+        {"id": f"a{n}", "kind": "article", "title": f"市容条例第{n}条", "law": "市容条例", "chapter": "总则", "body": f"内容{n}"}
+        for n in range(1, 8)
+    ]
     lines.append({"id": "d1", "kind": "document", "title": "别的", "body": "文"})
     path.write_bytes(gzip.compress("\n".join([*(json.dumps(each) for each in lines), "坏行"]).encode()))
     for created in (7, 0):

@@ -12,7 +12,14 @@ from intranet.imports.pacing import Pace, pieces
 from intranet.imports.reading import Problems, SourceBroken, read_records
 from portal.base.text import body_text
 
-GOOD = {"id": "d1", "kind": "document", "title": "市容管理条例", "body": "第一条 总则。\n第二条 细则。", "date": "2021-05-01", "cat": "行政法规"}
+GOOD = {
+    "id": "d1",
+    "kind": "document",
+    "title": "市容管理条例",
+    "body": "第一条 总则。\n第二条 细则。",
+    "date": "2021-05-01",
+    "cat": "行政法规",
+}
 
 
 def line(**changes):
@@ -82,7 +89,9 @@ def test_a_truncated_archive_says_so(tmp_path):
 
 
 def test_every_line_of_a_body_is_kept_and_chapters_become_headings():
-    text = "第一章 总则\n第一条 为了<管理>&服务。\n第七节相应改为第八节，第一条改为第二条。\n第二节 登记\n" + "\n".join(f"第{n}项" for n in range(150))
+    text = "第一章 总则\n第一条 为了<管理>&服务。\n第七节相应改为第八节，第一条改为第二条。\n第二节 登记\n" + "\n".join(
+        f"第{n}项" for n in range(150)
+    )
     blocks = body_blocks(text, seed="d1")
     assert [block["value"]["text"] for block in blocks if block["type"] == "heading"] == ["第一章 总则", "第二节 登记"]
     assert body_text(blocks).split("\n") == text.split("\n")

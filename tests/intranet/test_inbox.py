@@ -74,6 +74,14 @@ def test_what_is_due_stands_in_order_of_due_time(noon, provider):
     assert (home.total, home.due, home.late) == (6, 3, 1)
 
 
+def test_a_record_that_waits_for_two_things_is_one_line(noon, provider):
+    for kind in ("待结案", "作废待审批"):
+        provider.append(item("case", noon, kind=kind))
+    home = home_of(user_with("shift_leader"), noon)
+    assert [row.kind for group in home.groups for row in group.items] == ["待结案、作废待审批"]
+    assert (home.total, home.due) == (1, 1)
+
+
 def test_midnight_belongs_to_the_next_day(noon, provider):
     midnight = noon.replace(hour=0) + datetime.timedelta(days=1)
     provider += [item("last", midnight - datetime.timedelta(seconds=1)), item("first", midnight)]

@@ -187,7 +187,9 @@ def test_a_role_that_ran_out_ends_the_right(people):
 
 def test_the_screen_from_draft_to_approval(people):
     _places, author, reviewer = people
-    page = pages.draft(author, title="关于调整停车泊位的通告", body=[{"type": "paragraph", "value": "<p>联系人电话13912345678</p>", "id": "1"}])
+    page = pages.draft(
+        author, title="关于调整停车泊位的通告", body=[{"type": "paragraph", "value": "<p>联系人电话13912345678</p>", "id": "1"}]
+    )
     mine = client_for(author)
     assert "关于调整停车泊位的通告" in mine.get("/publishing/").content.decode()
     pages.submit(page, author)
@@ -237,4 +239,4 @@ def test_groups_follow_roles(people):
     assert set(reviewer.groups.values_list("name", flat=True)) == {"信息审核"}
     author.assignments.all().delete()
     assert not author.groups.exists()
-    assert UnitKind.OFFICE == places.office.kind
+    assert places.office.kind == UnitKind.OFFICE

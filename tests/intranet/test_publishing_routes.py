@@ -241,7 +241,9 @@ def our_screen(scene: Scene) -> int:
     return scene.client.post(f"/publishing/review/{scene.page.pk}/", data).status_code
 
 
-@pytest.mark.parametrize(("who", "live"), [("author", False), ("superuser author", False), ("other reviewer", True), ("other superuser", True)])
+@pytest.mark.parametrize(
+    ("who", "live"), [("author", False), ("superuser author", False), ("other reviewer", True), ("other superuser", True)]
+)
 def test_the_review_screen_publishes_for_another_person_only(who, live):
     scene = Scene(who)
     our_screen(scene)

@@ -131,7 +131,9 @@ def test_malformed_queries_get_a_page(portal_client, url, query):
     assert "<script>alert" not in response.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/nothing/", "/notices/nothing/", "/notices/%00/", "/policies/a/b/c/", "/topics/none/", "/units/999999/", "/feeds/none.xml"])
+@pytest.mark.parametrize(
+    "path", ["/nothing/", "/notices/nothing/", "/notices/%00/", "/policies/a/b/c/", "/topics/none/", "/units/999999/", "/feeds/none.xml"]
+)
 def test_unknown_addresses_are_404(portal_client, path):
     pages.site()
     assert portal_client.get(path).status_code == 404
@@ -140,7 +142,10 @@ def test_unknown_addresses_are_404(portal_client, path):
 def test_a_document_shows_its_block_text_contents_and_meta(portal_client):
     pages.site()
     parameter_set(key="site.code", value="6502000001", by=SYSTEM, reason="测试")
-    body = [{"type": "heading", "value": {"text": f"第{word}章", "level": "2"}, "id": f"{number}abcdefg"} for number, word in enumerate("一二三")]
+    body = [
+        {"type": "heading", "value": {"text": f"第{word}章", "level": "2"}, "id": f"{number}abcdefg"}
+        for number, word in enumerate("一二三")
+    ]
     page = pages.policy(
         title="门前三包责任制管理办法",
         body=[*body, {"type": "table", "value": {"caption": "表一", "first_row_is_head": True, "cells": "街道\t次数\n望河\t3"}, "id": "t"}],
@@ -153,7 +158,16 @@ def test_a_document_shows_its_block_text_contents_and_meta(portal_client):
         topic=Topic.objects.get(slug="civilised-city"),
     )
     html = portal_client.get(page.url).content.decode()
-    for words in ("云城管〔2026〕12号", "2026年2月1日", "市容环境卫生", "主动公开", page.index_no, "现行有效", "望河", "<th scope=\"col\">街道</th>"):
+    for words in (
+        "云城管〔2026〕12号",
+        "2026年2月1日",
+        "市容环境卫生",
+        "主动公开",
+        page.index_no,
+        "现行有效",
+        "望河",
+        '<th scope="col">街道</th>',
+    ):
         assert words in html
     assert html.count('href="#s-') == 3
     assert 'name="ArticleTitle" content="门前三包责任制管理办法"' in html

@@ -144,7 +144,9 @@ def test_behind_a_proxy_the_client_counts(portal_client: Client, settings: Any) 
     allow(LOOKUPS, 1)
     settings.TRUSTED_PROXIES = 1
     for last in (1, 2, 3):
-        page = portal_client.post("/complaints/progress/", {"number": "x", "code": "y"}, headers={"X-Forwarded-For": f"6.6.6.6, 192.0.2.{last}"})
+        page = portal_client.post(
+            "/complaints/progress/", {"number": "x", "code": "y"}, headers={"X-Forwarded-For": f"6.6.6.6, 192.0.2.{last}"}
+        )
         assert page.status_code == 422
 
 
@@ -161,7 +163,9 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("error", FAULTS, ids=str)
-def test_a_database_that_cannot_write_is_503_and_keeps_the_text(portal_client: Client, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_cannot_write_is_503_and_keeps_the_text(
+    portal_client: Client, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key = make.form_key(portal_client.get(NEW))
 
     def broken(**kwargs: object) -> None:

@@ -139,7 +139,16 @@ def test_a_forged_receipt_is_none(portal_client: Client, value: str) -> None:
 def test_errors_are_listed_and_nothing_is_lost(portal_client: Client) -> None:
     page = portal_client.post(
         NEW,
-        make.filled(key_of(portal_client), place="", description="说明<b>甲</b>", category="", name="赵", phone="abc", email="no", happened_at="昨天"),
+        make.filled(
+            key_of(portal_client),
+            place="",
+            description="说明<b>甲</b>",
+            category="",
+            name="赵",
+            phone="abc",
+            email="no",
+            happened_at="昨天",
+        ),
     )
     text = page.content.decode()
     assert page.status_code == 422

@@ -40,7 +40,11 @@ def assert_no_canary(data: bytes, where: str) -> None:
 
 
 def test_contacts_leave_no_byte_anywhere(
-    portal_client: Client, settings: Any, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    portal_client: Client,
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     contact = {"name": NAME, "phone": PHONE, "email": EMAIL}

@@ -200,7 +200,9 @@ def test_the_page_costs_the_same_with_a_long_history(reader: Client, receipt: Re
         reader.get(page_of(complaint))
     now = timezone.now()
     PublicStep.objects.bulk_create(PublicStep(complaint=complaint, at=now, label=f"第{number}步") for number in range(200))
-    RequesterAct.objects.bulk_create(RequesterAct(complaint=complaint, kind="supplement", text="补", key_hash=f"{number}") for number in range(200))
+    RequesterAct.objects.bulk_create(
+        RequesterAct(complaint=complaint, kind="supplement", text="补", key_hash=f"{number}") for number in range(200)
+    )
     with django_assert_max_num_queries(9):
         assert "第199步" in reader.get(page_of(complaint)).content.decode()
 

@@ -43,7 +43,7 @@ def description(page: PublicPage) -> str:
 
 @register.simple_tag(takes_context=True)
 def picture(context: Context, image: Any, alt: str) -> SafeString:
-    """A picture in its ready-made sizes; nothing where they are not made (a draft in preview makes them)."""
+    """A picture in its ready-made sizes; nothing where they are not made (see services.renditions_make)."""
     sizes = _sizes(context, image)
     small, large = (sizes.get(spec) for spec in RENDITION_SPECS)
     if small is None or large is None:
@@ -56,16 +56,18 @@ def picture(context: Context, image: Any, alt: str) -> SafeString:
 
 def _sizes(context: Context, image: Any) -> dict[str, Any]:
     """All pictures of the page are looked up together, once."""
-    request = context.get("request")
-    if getattr(request, "is_preview", False):
+    if context.get("FACE") == "intranet":  # previews and reviews of drafts: made when looked at
         return dict(image.get_renditions(*RENDITION_SPECS))
     page = context.get("page")
-    cache = context.render_context
-    if "published_pictures" not in cache:
+    if page is None:
+        return {}
+    # Kept on the page: each block is a template of its own, with a render context of its own.
+    cache: dict[int, dict[str, Any]] | None = page.__dict__.get("_published_pictures")
+    if cache is None:
         body = getattr(page, "body", None)
-        cache["published_pictures"] = renditions_of(image_ids(body.raw_data)) if body is not None else {}
-    found: dict[str, Any] = cache["published_pictures"].get(image.pk, {})
-    return found
+        cache = renditions_of(image_ids(body.raw_data)) if body is not None else {}
+        page.__dict__["_published_pictures"] = cache
+    return cache.get(image.pk, {})
 
 
 @register.simple_tag
@@ -101,7 +103,8 @@ def disclosure_terms(page: DocumentPage) -> list[Term]:
 def attachment_files(attachments: Any) -> list[FileItem]:
     """Attachments with type and size."""
     return [
-        FileItem(item.label or item.document.title, document_path(item.document), item.document.size, item.document.kind) for item in attachments
+        FileItem(item.label or item.document.title, document_path(item.document), item.document.size, item.document.kind)
+        for item in attachments
     ]
 
 

@@ -56,9 +56,7 @@ class RateCounter(models.Model):
         verbose_name = _("次数限制")
         verbose_name_plural = _("次数限制")
         ordering = ("id",)
-        constraints = [
-            models.UniqueConstraint(fields=["scope", "address_hash", "window_start"], name="one_counter_per_address_and_window")
-        ]
+        constraints = [models.UniqueConstraint(fields=["scope", "address_hash", "window_start"], name="one_counter_per_address_and_window")]
         indexes = [models.Index(fields=["window_start"], name="rate_window")]
 
     def __str__(self) -> str:
