@@ -43,10 +43,9 @@ class HousePermissionTester(PagePermissionTester):
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Drafts only: what was public is withdrawn, repealed or corrected, and stays on record."""
-        if not super().can_delete(ignore_bulk=ignore_bulk):
+        if self.page.first_published_at is not None or not super().can_delete(ignore_bulk=ignore_bulk):
             return False
-        subtree = self.page.get_descendants(inclusive=True)
-        return not subtree.filter(first_published_at__isnull=False).exists()
+        return self.page.is_leaf() or not self.page.get_descendants().filter(first_published_at__isnull=False).exists()
 
     def can_move(self) -> bool:
         return bool(super().can_delete(ignore_bulk=True)) and not self.page.depth <= 2

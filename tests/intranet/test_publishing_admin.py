@@ -34,7 +34,10 @@ def places():
 def test_wagtails_sign_in_leads_to_the_houses_and_signs_nobody_in(places, query):
     user_with(Role.PUBLISHER, places.office, username="writer")
     client = Client()
-    for response in (client.get(f"/admin/login/{query}"), client.post(f"/admin/login/{query}", {"username": "writer", "password": PASSWORD})):
+    for response in (
+        client.get(f"/admin/login/{query}"),
+        client.post(f"/admin/login/{query}", {"username": "writer", "password": PASSWORD}),
+    ):
         assert response.status_code == 302
         assert response.headers["Location"] == f"{reverse('account_login')}{query}"
     assert "_auth_user_id" not in client.session
