@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis.normal import normalise_with_offsets
 from search.analysis.plan import Plan
+from search.analysis.tokens import FIRST_HAN
 
 WINDOW = 110  # characters of a snippet
 LEAD = 24  # characters shown before the first mark of the window
@@ -38,6 +39,8 @@ class Highlighter:
         self.numbers = frozenset(plan.numbers)
         long = [term for term in (*plan.words, *plan.bigrams) if len(term) > 1]
         self._terms = sorted(set(long or plan.words))
+        # Normalising changes no Han character worth mentioning, and is most of a snippet's cost.
+        self._han_only = all(char >= FIRST_HAN for term in self._terms for char in term)
 
     def mark(self, text: str) -> SafeString:
         """The whole text, marked. For titles."""
@@ -57,7 +60,7 @@ class Highlighter:
 
     def _hits(self, text: str) -> list[tuple[Span, str]]:
         """Places of terms in the text as it was written, with the term."""
-        form, offsets = normalise_with_offsets(text)
+        form, offsets = (text, range(len(text))) if self._han_only else normalise_with_offsets(text)
         hits: list[tuple[Span, str]] = []
         for term in self._terms:
             low = form.find(term)

@@ -69,9 +69,14 @@ def refuse_in_production() -> None:
         raise CommandError("demo accounts are refused with APP_MODE=production; set DEMO=0")
 
 
+def is_installation_in_use() -> bool:
+    """Whether there are units that the demo did not make."""
+    return Unit.objects.exists() and not DemoStep.objects.exists()
+
+
 def refuse_beside_real_data() -> None:
     """The district is for an empty installation; its units would mix with real ones."""
-    if not DemoStep.objects.exists() and Unit.objects.exists():
+    if is_installation_in_use():
         raise CommandError("there are units already; the demo district needs an empty DATA_DIR (or database)")
 
 

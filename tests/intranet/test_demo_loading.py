@@ -231,6 +231,8 @@ def test_it_does_not_mix_with_real_units(steps: list[str]) -> None:
         load()
     with pytest.raises(CommandError, match="empty"):
         call_command("demo", "--dry-run", "--no-progress")
+    call_command("demo", "--once", "--no-progress")  # a start beside real units must not fail
+    assert steps == []
 
 
 def test_the_command(steps: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.commands import OperationCommand, Outcome
 from core.operations.first_load import first_load
-from intranet.demo.loader import demo_load, is_loaded, refuse_beside_real_data, refuse_in_production
+from intranet.demo.loader import demo_load, is_installation_in_use, is_loaded, refuse_beside_real_data, refuse_in_production
 
 TEXTS, CASES = 114, 720
 
@@ -30,6 +30,8 @@ class Command(OperationCommand):
             raise CommandError(_("--scale 从 1 开始。"))
         if is_loaded():
             return Outcome() if options["once"] else Outcome(problem=_("演示区已经装入。"))
+        if options["once"] and is_installation_in_use():
+            return Outcome(lines=[_("已有单位数据，不装入演示区。")])
         if self.dry_run:
             refuse_beside_real_data()
             return Outcome(lines=[_("将装入演示区，倍数 %(scale)d。") % {"scale": scale}], figures={"scale": scale})
