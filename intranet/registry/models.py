@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+# A check that has not come back after this long never will: its message was given up.
+PATIENCE = datetime.timedelta(hours=2)
+
+
+class AuditCheckQuerySet(models.QuerySet["AuditCheck"]):
+    def waiting(self, now: datetime.datetime) -> AuditCheckQuerySet:
+        """Checks the worker has yet to make."""
+        return self.filter(finished_at__isnull=True, requested_at__gt=now - PATIENCE)
 
 
 class AuditCheck(models.Model):
@@ -20,6 +31,8 @@ class AuditCheck(models.Model):
     is_ok = models.BooleanField(_("完好"), default=False)
     finding = models.CharField(_("发现"), max_length=300, blank=True)
     head_hash = models.CharField(_("链末散列"), max_length=64, blank=True)
+
+    objects = AuditCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("审计链检验")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -90,6 +92,12 @@ def test_the_chain_is_checked_by_the_worker(auditor):
     assert (check.is_ok, check.finding) == (True, "")
     assert check.checked >= 2
     assert "链条完好" in auditor.get(url("audit")).content.decode()
+
+
+def test_a_check_that_never_came_back_does_not_block_the_next(auditor):
+    AuditCheck.objects.create(requested_at=timezone.now() - datetime.timedelta(hours=3))
+    auditor.post(url("audit_check"))
+    assert AuditCheck.objects.count() == 2
 
 
 def test_the_daily_check_needs_nobody():

@@ -47,7 +47,7 @@ def audit_rows(chosen: dict[str, Any]) -> QuerySet[AuditEntry]:
 def last_checks() -> tuple[AuditCheck | None, AuditCheck | None]:
     """The newest finished check of the chain, and the one that waits, if any."""
     finished = AuditCheck.objects.filter(finished_at__isnull=False).select_related("requested_by").first()
-    return finished, AuditCheck.objects.filter(finished_at__isnull=True).first()
+    return finished, AuditCheck.objects.waiting(timezone.now()).first()
 
 
 def reveal_rows(chosen: dict[str, Any]) -> QuerySet[Reveal]:

@@ -20,7 +20,7 @@ TOPIC = "registry.audit_check"
 @transaction.atomic
 def audit_check_request(*, by: Actor) -> AuditCheck:
     """Have the worker walk the chain."""
-    if AuditCheck.objects.filter(finished_at__isnull=True).exists():
+    if AuditCheck.objects.waiting(timezone.now()).exists():
         raise ValidationError(_("已有一次检验正在进行，请稍候刷新。"))
     check = AuditCheck.objects.create(requested_by=by.user)
     emit(TOPIC, {"check": check.pk}, key="audit")
