@@ -73,7 +73,7 @@ def topic_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def media(request: HttpRequest, path: str) -> FileResponse:
     """A ready-made size of a picture that a live page shows; nothing else of the media folder."""
-    if not path.startswith(RENDITION_FOLDER) or public_rendition(path) is None:
+    if not path.startswith(RENDITION_FOLDER) or "\x00" in path or public_rendition(path) is None:
         raise Http404
     try:
         stream = default_storage.open(path, "rb")

@@ -38,7 +38,7 @@ def test_words_inside_pdf_docx_xlsx_and_txt(bench: Bench, settings: Any, tmp_pat
         expected[sought] = page.pk
     drain()
     bench.settle()
-    for (name, (_data, sought)) in FILES.items():
+    for name, (_data, sought) in FILES.items():
         results = search(SearchQuery(text=f'"{sought}"'), bench.engine)
         (hit,) = results.hits
         assert hit.pk == expected[sought]

@@ -117,6 +117,8 @@ class HomePage(PublicPage):
         """Find a page of any depth by its address in two queries instead of two for each level."""
         if not path_components:
             return super().route(request, path_components)
+        if any("\x00" in component for component in path_components):
+            raise Http404  # PostgreSQL cannot even be asked for it
         url_path = f"{self.url_path}{'/'.join(path_components)}/"
         row = Page.objects.live().filter(slug=path_components[-1], url_path=url_path).only("pk", "content_type_id").first()
         model = row.specific_class if row else None
