@@ -16,6 +16,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page, Revision
 
 from core.outbox.models import OutboxMessage
@@ -62,7 +63,10 @@ def state() -> dict[str, object]:
         {k: v for k, v in row.items() if k not in chance} for row in Page.objects.filter(policypage__isnull=False).order_by("path").values()
     ]
     columns = ("external_id", "index_no", "body", "publish_date", "validity", "subject__code")
-    own = [str(row) for row in PolicyPage.objects.order_by("path").values_list(*columns)]
+    own = [
+        [list(value.raw_data) if isinstance(value, StreamValue) else value for value in row]
+        for row in PolicyPage.objects.order_by("path").values_list(*columns)
+    ]
     revisions = []
     for page in PolicyPage.objects.order_by("path").select_related("live_revision"):
         revision = page.live_revision
