@@ -13,6 +13,7 @@ INTRANET_APPS = [
     "intranet.accounts",
     "intranet.registry",
     "intranet.publishing",
+    "intranet.records",
     "intranet.inbox",
     "intranet.casework",
     "intranet.imports",

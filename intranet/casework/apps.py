@@ -9,9 +9,10 @@ class IntranetCaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from core.workflow.registry import register
-        from intranet.casework import handlers, periodic, search, workplace  # noqa: F401  (they register themselves)
+        from intranet.casework import chain, handlers, periodic, search, workplace  # noqa: F401  (they register themselves)
         from intranet.casework.machine import MACHINE
 
         register(MACHINE)
+        chain.register()
         search.register()
         workplace.register()

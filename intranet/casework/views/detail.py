@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core.clocks.selectors import explain, open_clock
@@ -19,26 +19,15 @@ from core.files.selectors import is_linked
 from core.files.serving import file_response
 from core.ui.components import Crumb
 from core.ui.requests import acting, person
-from core.workflow.errors import IllegalTransition, InvalidData, NotAllowed, WorkflowError
-from core.workflow.registry import machine_of
-from core.workflow.selectors import ActionOffer, legal_actions, requests_of
-from core.workflow.services import advance
+from core.workflow.selectors import requests_of
 from intranet.casework.contacts import contact_of, reveal_contact
 from intranet.casework.enums import ClockName, RequestKind
-from intranet.casework.forms import ActionForm
 from intranet.casework.models import Case
 from intranet.casework.permissions import may_reveal
 from intranet.casework.presenters import facts_of, files_of_case, stages_of, timeline_of
 from intranet.casework.selectors import lamp_of_case, similar_cases
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """An act with its form; ``form`` is None where nothing is asked."""
-
-    offer: ActionOffer
-    url: str
-    form: ActionForm | None
+from intranet.records.acts import RecordPage, act_context, record_act
+from intranet.records.forms import ActionForm
 
 
 def case_of(request: HttpRequest, pk: int) -> Case:
@@ -60,7 +49,6 @@ def page_context(request: HttpRequest, case: Case, failed: ActionForm | None = N
     """Everything the page shows. ``failed`` is the form to show again with its errors."""
     files = files_of_case(case)
     acted = {item.url for items in files.by_step.values() for item in items}
-    offers = offers_of(request, case, failed)
     pending = list(requests_of(case).pending().select_related("requested_by", "requested_unit"))
     user = person(request)
     return {
@@ -70,11 +58,7 @@ def page_context(request: HttpRequest, case: Case, failed: ActionForm | None = N
         "facts": facts_of(case),
         "photos": [item for item in files.all if item.thumbnail and item.url not in acted],
         "timeline": timeline_of(case, files),
-        "likely": [row for row in offers if row.offer.likely],
-        "others": [row for row in offers if not row.offer.likely],
-        "failed": failed,
-        # An act under 更多 that came back with errors must not hide them.
-        "more_open": any(row.form is failed is not None and not row.offer.likely for row in offers),
+        **act_context(request, case, PAGE, failed),
         "requests": [(RequestKind(row.kind).label, row) for row in pending],
         "assists": list(case.assists.select_related("unit")),
         "similar": list(similar_cases(case, user)) if case.is_open else [],
@@ -85,56 +69,23 @@ def page_context(request: HttpRequest, case: Case, failed: ActionForm | None = N
     }
 
 
-def offers_of(request: HttpRequest, case: Case, failed: ActionForm | None) -> list[Offer]:
-    """The legal acts with their forms."""
-    actor = acting(request)
-    rows: list[Offer] = []
-    for offer in legal_actions(case, actor):
-        form = ActionForm(offer.transition, case, actor) if offer.transition.needs else None
-        if failed is not None and failed.transition.action == offer.action:
-            form = failed
-        rows.append(Offer(offer, reverse("intranet_casework:act", args=[case.pk, offer.action]), form))
-    return rows
+PAGE = RecordPage(
+    show=lambda request, case, failed, status: render(
+        request, "intranet/casework/detail.html", page_context(request, case, failed), status=status
+    ),
+    url=lambda case: reverse("intranet_casework:detail", args=[case.pk]),
+    act_url=lambda case, action: reverse("intranet_casework:act", args=[case.pk, action]),
+    list_url=lambda: reverse("intranet_casework:list"),
+    visible=lambda request, case: Case.objects.visible_to(person(request)).filter(pk=case.pk).exists(),
+    number=lambda case: str(case.number),
+    back=gettext_lazy("返回案件"),
+)
 
 
 @require_POST
 def case_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Do an act. What is refused comes back with a sentence and with everything that was typed."""
-    case = case_of(request, pk)
-    transition = machine_of(case).find(case.state, action)
-    actor = acting(request)
-    if transition is None:
-        return _refused(request, case, IllegalTransition(_("案件状态已变化，该事项不能再办理。")), status=409)
-    form = ActionForm(transition, case, actor, request.POST, request.FILES)
-    # Rights come before fields: a person without the right learns nothing about the form.
-    if not any(offer.action == action for offer in legal_actions(case, actor)):
-        return _try(request, case, action, {})
-    if not form.is_valid():
-        return render(request, "intranet/casework/detail.html", page_context(request, case, form), status=422)
-    return _try(request, case, action, form.cleaned_data, form)
-
-
-def _try(request: HttpRequest, case: Case, action: str, data: dict[str, Any], form: ActionForm | None = None) -> HttpResponse:
-    try:
-        advance(case, action, by=acting(request), data=data)
-    except InvalidData as error:
-        if form is None:
-            return _refused(request, case, error, status=422)
-        form.add_refusal(error.fields)
-        return render(request, "intranet/casework/detail.html", page_context(request, case, form), status=422)
-    except NotAllowed as error:
-        return _refused(request, case, error, status=403)
-    except WorkflowError as error:
-        return _refused(request, case, error, status=409)
-    messages.success(request, _("已办理：%(number)s") % {"number": case.number})
-    visible = Case.objects.visible_to(person(request)).filter(pk=case.pk).exists()
-    return HttpResponseRedirect(reverse("intranet_casework:detail", args=[case.pk]) if visible else reverse("intranet_casework:list"))
-
-
-def _refused(request: HttpRequest, case: Case, error: WorkflowError, *, status: int) -> HttpResponse:
-    """A short page: why, the way back to the case, and what was typed, so that it can be copied."""
-    typed = [text for text in (request.POST.get("opinion", ""), request.POST.get("public_reply", "")) if text.strip()]
-    return render(request, "intranet/casework/refused.html", {"case": case, "message": error.message, "typed": typed}, status=status)
+    return record_act(request, case_of(request, pk), action, PAGE)
 
 
 @require_POST

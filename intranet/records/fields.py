@@ -21,7 +21,7 @@ from core.files.models import StoredFile
 from core.files.services import document_store, image_store
 from core.units.actors import Actor
 
-SALT = "casework.kept-file"
+SALT = "records.kept-file"
 MOST = 9
 
 
@@ -37,7 +37,7 @@ class Given:
 class KeptFilesWidget(forms.Widget):
     """A file input with the kept files listed under it, each removable by a check box."""
 
-    template_name = "intranet/casework/kept_files.html"
+    template_name = "intranet/records/kept_files.html"
     needs_multipart_form = True
 
     def __init__(self, *, accept: str) -> None:
