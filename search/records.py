@@ -31,7 +31,7 @@ class SearchRecord:
 
     ``public`` puts the record into the portal's index as well; its ``acl`` is then "public" whatever
     was given. Otherwise ``acl`` lists the tokens of core.units.selectors.acl_tokens, one of which a
-    reader must own: "unit:3", "role:dispatcher", "user:7", "staff", and "all" for those who see
+    reader must own: "unit:3", "area:3", "role:dispatcher", "user:7", "staff", and "all" for those who see
     everything. Nothing is added to it: a record with an empty ``acl`` is found by nobody.
 
     ``url`` is a path on the face where the thing lives: the portal's for public records, else the

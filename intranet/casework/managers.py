@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User | AnonymousUser) -> CaseQuerySet:
         """The one rule (domain.md §3.9.2–3): posts of the centres, office and leaders see all; a unit sees
-        what is dispatched to it or below it; a street or community also sees its area, except confidential
-        cases, of whose existence only the handling units may know; whoever reported a case sees it."""
+        what is dispatched to it or below it; a street, its centre or a community also sees its area, except
+        confidential cases, of whose existence only the handling units may know; whoever reported a case sees it."""
         scope = scope_of(user)
         if not scope.user_id:
             return self.none()
@@ -29,8 +29,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(self._reach(scope))
 
     def _reach(self, scope: Scope) -> Q:
-        units = scope.tree_ids
-        area = Q(confidential=False) & (Q(street__in=units) | Q(community__in=units))
+        units, places = scope.tree_ids, scope.area_ids
+        area = Q(confidential=False) & (Q(street__in=places) | Q(community__in=places))
         # A subquery, not a join: a case that two of the units assist must not stand twice in the list.
         assisted = Q(pk__in=self.model._base_manager.filter(assists__unit__in=units).values("pk"))
         return Q(lead_unit__in=units) | area | Q(reporter=scope.user_id) | assisted

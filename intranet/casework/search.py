@@ -66,9 +66,8 @@ def _record(case: Case, opinions: list[str], files: Sequence[AttachmentText], ve
 def acl_of(case: Case) -> frozenset[str]:
     """The same rule as CaseQuerySet.visible_to, as tokens (a test holds the two equal)."""
     units = {case.lead_unit_id, *(assist.unit_id for assist in case.assists.all())}
-    if not case.confidential:
-        units |= {case.street_id, case.community_id}
-    tokens = {"all", *(f"unit:{unit}" for unit in units if unit)}
+    places = set() if case.confidential else {case.street_id, case.community_id}
+    tokens = {"all", *(f"unit:{unit}" for unit in units if unit), *(f"area:{place}" for place in places if place)}
     if case.reporter_id:
         tokens.add(f"user:{case.reporter_id}")
     return frozenset(tokens)
