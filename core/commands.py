@@ -35,11 +35,13 @@ class Progress:
 
     every = 5.0
 
-    def __init__(self, label: str, total: int | None, *, stream: TextIO, quiet: bool) -> None:
+    def __init__(self, label: str, total: int | None, *, stream: TextIO, quiet: bool, unit: str = "") -> None:
         self.label, self.total, self.done = label, total, 0
         self._stream, self._quiet = stream, quiet
         self._said = time.monotonic()
-        self._bar = tqdm(total=total, desc=label, file=stream, leave=False) if not quiet and stream.isatty() else None
+        self._bar = None
+        if not quiet and stream.isatty():
+            self._bar = tqdm(total=total, desc=label, file=stream, leave=False, unit=unit or "it", unit_scale=bool(unit))
 
     def advance(self, count: int = 1) -> None:
         self.done += count
@@ -108,9 +110,9 @@ class OperationCommand(BaseCommand):
         if outcome.problem:
             raise CommandError(outcome.problem, returncode=outcome.code)
 
-    def progress(self, label: str, total: int | None = None) -> Progress:
-        """A progress display to advance by hand; use as a context manager."""
-        return Progress(label, total, stream=sys.stderr, quiet=self._quiet)
+    def progress(self, label: str, total: int | None = None, unit: str = "") -> Progress:
+        """A progress display to advance by hand; use as a context manager. With a unit large numbers are shortened."""
+        return Progress(label, total, stream=sys.stderr, quiet=self._quiet, unit=unit)
 
     def tracked(self, items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
         """The items, counted on a progress display."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import structlog
 from django.db import transaction
@@ -25,12 +25,14 @@ ALONE_FROM_ATTEMPT = 3
 log = structlog.get_logger(__name__)
 
 
-def deliver_round(*, owner: str, now: datetime.datetime, stopping: Callable[[], bool] = lambda: False) -> int:
-    """One turn for every topic that has due messages. Returns how many messages were claimed."""
+def deliver_round(*, owner: str, now: datetime.datetime, stopping: Callable[[], bool] = lambda: False, only: Collection[str] = ()) -> int:
+    """One turn for every topic that has due messages (or for those of ``only``). Returns how many messages were claimed."""
     claimed = 0
     for topic in due_topics(now):
         if stopping():
             break
+        if only and topic not in only:
+            continue
         route = ROUTES.get(topic) or _unrouted(topic)
         messages = claim(route, owner=owner, now=now)
         claimed += len(messages)

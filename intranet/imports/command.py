@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.commands import OperationCommand, Outcome
 from intranet.imports.documents import ImportResult, import_recorded
-from intranet.imports.indexing import index_now
+from intranet.imports.indexing import index_now, index_waiting
 from intranet.imports.reading import ImportedRecord, Problems, SourceBroken, read_records
 from intranet.imports.reporting import problem_lines, summary
 
@@ -45,7 +45,7 @@ class ImportCommand(OperationCommand):
             raise CommandError(_("找不到文件：%(path)s") % {"path": path})
         problems = Problems()
         started = time.monotonic()
-        with self.progress(_("导入（字节）"), path.stat().st_size) as shown:
+        with self.progress(_("导入"), path.stat().st_size, "B") as shown:
             records = read_records(path, kind=options["kind"], problems=problems, limit=options["limit"], advance=shown.advance)
             try:
                 result = self.write(records, options)
@@ -57,7 +57,7 @@ class ImportCommand(OperationCommand):
         if not self.dry_run:
             import_recorded(what=self.what, source=path.name, result=result, skipped=problems.count)
             if not options["no_index"]:
-                figures["index_seconds"] = index_now(self.progress(_("建立索引")))
+                figures["index_seconds"] = index_now(self.progress(_("建立索引"), index_waiting()))
         return Outcome(lines=[*problem_lines(problems), *summary(result, problems, figures)], figures={**figures, **asdict(result)})
 
 

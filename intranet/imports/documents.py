@@ -30,6 +30,7 @@ from portal.base.enums import Validity
 from portal.base.models import DocumentPage, PublicPage, SubjectClass
 from portal.base.services import index_numbers
 from portal.notices.models import NoticeIndexPage, NoticePage
+from portal.passages.services import passages_link
 from portal.policies.models import PolicyIndexPage, PolicyPage
 from search.services import request_index_many
 
@@ -81,6 +82,8 @@ def documents_import(*, records: Iterable[ImportedRecord], into: str, dry_run: b
             pace.ran(weight, time.monotonic() - started)
         result.created += len(fresh)
     result.longest, result.pieces, result.over = pace.longest, pace.pieces, pace.over
+    if result.created and not dry_run:
+        passages_link()  # articles that were there before their law
     return result
 
 

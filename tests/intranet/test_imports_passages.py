@@ -34,3 +34,15 @@ def test_articles_are_imported_linked_and_not_doubled(tmp_path):
     out = io.StringIO()
     call_command("import_passages", str(path), "--dry-run", "--json", stdout=out)
     assert json.loads(out.getvalue())["created"] == 7
+
+
+def test_articles_that_came_before_their_law_are_linked_when_it_comes(tmp_path):
+    pages.site()
+    path = tmp_path / "in.jsonl"
+    article = {"id": "a1", "kind": "article", "title": "养犬条例第一条", "law": "养犬条例", "body": "内容"}
+    law = {"id": "d1", "kind": "document", "title": "养犬条例", "body": "第一条 内容"}
+    path.write_text("\n".join(json.dumps(each) for each in (article, law)))
+    call_command("import_passages", str(path), "--no-index", "--json", stdout=io.StringIO())
+    assert not Passage.objects.filter(document__isnull=False).exists()
+    call_command("import_documents", str(path), "--kind", "document", "--no-index", "--json", stdout=io.StringIO())
+    assert Passage.objects.get().document.title == "养犬条例"
