@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from django.db.models import Model
 
@@ -11,13 +12,32 @@ from core.calendars.calendar import WorkingCalendar
 from core.calendars.selectors import working_calendar
 from core.clocks.enums import ClockState, EntryKind, Lamp
 from core.clocks.explanation import Explanation, explain_events
-from core.clocks.ledger import Event
+from core.clocks.ledger import Event, evaluate
 from core.clocks.models import Clock, ClockEntry, ClockQuerySet
+from core.limits import Limit
 from core.parameters.selectors import number
 from core.units.refs import subject_ref
 
 # Entries that only note what the calendar did; they allow and use no time.
 SILENT = frozenset({EntryKind.RECOMPUTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When a span of time is over. ``provisional``: rests on a year without an official calendar."""
+
+    at: datetime.datetime
+    provisional: bool
+
+
+def limit_end(span: Limit, start: datetime.datetime, calendar: WorkingCalendar | None = None) -> Deadline:
+    """The end of a span that began at ``start`` and has no clock of its own (a window, a promise).
+
+    By today's calendar unless another is given.
+    """
+    outcome = evaluate([Event(EntryKind.START, start, span)], calendar or working_calendar())
+    assert outcome.due_at is not None  # only a paused clock has no due time
+    return Deadline(outcome.due_at, outcome.provisional)
 
 
 def yellow_percent() -> int:

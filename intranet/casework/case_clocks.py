@@ -1,8 +1,9 @@
 """How a case's clocks follow its states (domain.md §3.3: which limit runs in which state).
 
 A stage clock runs while the case is in its state. The handling clock is one for a round: it starts at
-dispatch, stops counting while the case is parked (挂账) or being checked, goes on after a failed check
-without being reset, and ends when the check is passed.
+dispatch, stops counting while the case is parked (挂账) or being checked, goes on after a failed check,
+and ends when the check is passed. Where the settings say so (返工后重新计算处置时限), a failed check ends it and
+starts another with the whole limit.
 """
 
 from __future__ import annotations
@@ -11,15 +12,12 @@ import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 
-from core.calendars.selectors import working_calendar
-from core.clocks.enums import EntryKind
-from core.clocks.ledger import Event, evaluate
 from core.clocks.models import Clock
 from core.clocks.registry import on_recomputed
 from core.clocks.selectors import open_clock
 from core.clocks.services import clock_extend, clock_pause, clock_resume, clock_start, clock_stop
 from core.limits import Limit, LimitUnit
-from core.parameters.selectors import limit
+from core.parameters.selectors import flag, limit
 from core.workflow.machine import Context
 from intranet.casework.enums import CaseState, ClockName
 from intranet.casework.models import Case
@@ -77,6 +75,8 @@ def _handling(case: Case, clock: Clock | None, context: Context) -> None:
     if case.state in RUNS:
         if clock is None:
             clock_start(subject=case, name=ClockName.HANDLING, limit=handling_limit(case), at=context.at)
+        elif context.transition.action == "check_fail" and flag("case.rework_resets_clock"):
+            _begin_anew(case, clock, context)
         elif clock.state == "paused":
             clock_resume(clock=clock, at=context.at, by=context.actor, reason=str(context.transition.label))
     elif clock and case.state in STANDS:
@@ -84,6 +84,13 @@ def _handling(case: Case, clock: Clock | None, context: Context) -> None:
             clock_pause(clock=clock, at=context.at, by=context.actor, reason=str(context.transition.label))
     elif clock:
         clock_stop(clock=clock, at=context.at)
+
+
+def _begin_anew(case: Case, clock: Clock, context: Context) -> None:
+    """The time until the failed check stays in the ledger, with whether it was kept."""
+    why = str(context.transition.label)
+    clock_stop(clock=clock, at=context.at, by=context.actor, reason=why)
+    clock_start(subject=case, name=ClockName.HANDLING, limit=handling_limit(case), at=context.at, by=context.actor, reason=why)
 
 
 def stage_limit(case: Case, name: ClockName) -> Limit:
@@ -119,11 +126,6 @@ def public_due(case: Case) -> tuple[datetime.datetime | None, bool]:
     if clock:
         return clock.due_at, clock.provisional
     return (case.due_at, case.due_provisional) if case.is_open and case.state != CaseState.SUSPENDED else (None, False)
-
-
-def limit_end(span: Limit, start: datetime.datetime) -> datetime.datetime | None:
-    """When a span of time that began at ``start`` is over, by today's calendar."""
-    return evaluate([Event(EntryKind.START, start, span)], working_calendar()).due_at
 
 
 @on_recomputed("intranet_casework.case")

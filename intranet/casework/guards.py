@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.clocks.selectors import open_clock
+from core.clocks.selectors import limit_end, open_clock
 from core.limits import Limit, LimitUnit
 from core.parameters.selectors import number
 from core.units.actors import Actor
@@ -19,7 +19,6 @@ from core.workflow.errors import InvalidData, NotAllowed, Refused
 from core.workflow.moment import act_date, act_moment
 from core.workflow.selectors import pending_request
 from core.workflow.services import deny_own_request
-from intranet.casework.case_clocks import limit_end
 from intranet.casework.enums import CaseState, ClockName, Measure, RequestKind
 from intranet.casework.models import Case
 from intranet.casework.permissions import lead_unit_places
@@ -96,7 +95,7 @@ def return_window_end(case: Case) -> datetime.datetime | None:
     """The last moment at which the unit may say "not ours"."""
     if case.dispatched_at is None:
         return None
-    return limit_end(Limit(Decimal(number("case.return_window")), LimitUnit.WORK_DAY), case.dispatched_at)
+    return limit_end(Limit(Decimal(number("case.return_window")), LimitUnit.WORK_DAY), case.dispatched_at).at
 
 
 def may_ask_extension(case: Case, actor: Actor) -> None:
@@ -227,7 +226,7 @@ def reopen_window_end(case: Case) -> datetime.datetime | None:
     """The time after closing within which the requester may reopen (proposal of domain.md §3.8: 15)."""
     if case.closed_at is None:
         return None
-    return limit_end(Limit(Decimal(number("case.reopen_window")), LimitUnit.CALENDAR_DAY), case.closed_at)
+    return limit_end(Limit(Decimal(number("case.reopen_window")), LimitUnit.CALENDAR_DAY), case.closed_at).at
 
 
 def has_unit(case: Case, actor: Actor) -> None:

@@ -14,13 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.clocks.selectors import Deadline
 from core.files.models import StoredFile
 from core.ui.components import FileItem, TimelineEntry
 from core.ui.dates import due_date, full_datetime
 from portal.complaints.enums import ENDED, ActKind, ActState, PublicState, Rating
 from portal.complaints.errors import TooManyRequests
 from portal.complaints.models import Complaint, PublicProgress, PublicStep
-from portal.complaints.selectors import ActShown, Deadline, Dossier, NextSteps, workdays_left
+from portal.complaints.selectors import ActShown, Dossier, NextSteps, workdays_left
 
 # What is to happen by the date shown, in each state that has one.
 _DUE_ACTS = {

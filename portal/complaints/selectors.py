@@ -11,10 +11,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.calendars.calendar import WorkingCalendar
 from core.calendars.selectors import working_calendar
-from core.clocks.enums import EntryKind
-from core.clocks.ledger import Event, evaluate
+from core.clocks.selectors import Deadline, limit_end
 from core.files.models import StoredFile
 from core.files.selectors import files_by_subject, files_of
 from core.limits import Limit, LimitUnit
@@ -29,14 +27,6 @@ from portal.complaints.settings_keys import CHANNELS
 
 # Compared when there is no such number, so that the answer takes as long.
 _NOBODY = code_hash("CG-00000000-0000", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A limit that starts with the submission. ``provisional``: rests on a year without an official calendar."""
-
-    at: datetime.datetime
-    provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +151,12 @@ def next_steps(submitted_at: datetime.datetime) -> NextSteps:
     )
 
 
-def limit_end(span: Limit, start: datetime.datetime, calendar: WorkingCalendar) -> Deadline:
-    """When a span that began at ``start`` is over."""
-    outcome = evaluate([Event(EntryKind.START, start, span)], calendar)
-    return Deadline(outcome.due_at or start, outcome.provisional)
-
-
 def reopen_until(progress: PublicProgress) -> datetime.datetime | None:
     """Until when a closed case may be reopened by the resident."""
     if progress.closed_at is None:
         return None
     window = Limit(Decimal(number("case.reopen_window")), LimitUnit.CALENDAR_DAY)
-    return limit_end(window, progress.closed_at, working_calendar()).at
+    return limit_end(window, progress.closed_at).at
 
 
 def workdays_left(due_at: datetime.datetime, now: datetime.datetime | None = None) -> int:

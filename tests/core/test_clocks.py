@@ -15,7 +15,7 @@ from core.clocks.enums import ClockState, EntryKind, LimitUnit
 from core.clocks.errors import ClockError
 from core.clocks.ledger import Event, evaluate, used_share
 from core.clocks.models import Clock, ClockEntry
-from core.clocks.selectors import clocks_of, events_of, lamp_of, open_clock, open_clocks_by_subject
+from core.clocks.selectors import clocks_of, events_of, lamp_of, limit_end, open_clock, open_clocks_by_subject
 from core.clocks.services import (
     Happening,
     clock_build,
@@ -118,6 +118,13 @@ def test_an_extension_starts_where_the_limit_ends(subject: Unit):
     entry = clock.entries.last()
     assert entry is not None
     assert (entry.due_before, entry.due_after) == (at("2025-10-14T18:00"), at("2025-10-21T18:00"))
+
+
+def test_a_span_without_a_clock_ends_when_a_clock_would(subject: Unit):
+    end = limit_end(DAYS5, at("2025-09-30T10:00"))
+    assert (end.at, end.provisional) == (start(subject).due_at, False)
+    assert end.at == at("2025-10-14T18:00")
+    assert limit_end(DAYS5, at("2031-03-03T10:00")).provisional
 
 
 @pytest.mark.parametrize(("stopped", "on_time"), [("2025-10-14T18:00", True), ("2025-10-14T18:01", False)])

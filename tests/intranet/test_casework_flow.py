@@ -8,15 +8,16 @@ import pytest
 from django.utils import timezone
 
 from core.audit.models import AuditEntry
-from core.clocks.selectors import clocks_of, open_clock
+from core.clocks.selectors import clocks_of, limit_end, open_clock
 from core.outbox.models import OutboxMessage
+from core.parameters.services import parameter_set
 from core.units.actors import SYSTEM
 from core.workflow.errors import IllegalTransition, InvalidData, NotAllowed, Refused
 from core.workflow.models import Step
 from core.workflow.services import advance
 from intranet.casework.enums import CaseState as S
 from intranet.casework.models import Case
-from tests.factories.casework import bring_to, case_in, cast, complaint_case, data_for, do, patrol_case
+from tests.factories.casework import WAYS, bring_to, case_in, cast, complaint_case, data_for, do, patrol_case
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,40 @@ def test_failed_check_is_rework_at_the_same_unit_and_the_clock_goes_on():
     assert (case.state, case.rework_count, case.lead_unit) == (S.DISPATCHED, 1, parts.district.sanitation)
     clock = open_clock(case, "handling")
     assert (clock.state, clock.started_at) == ("running", started)
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_setting_says_whether_a_failed_check_gives_the_whole_time_again(anew):
+    if anew:  # off is the default
+        parameter_set(key="case.rework_resets_clock", value=True, by=SYSTEM, reason="测试")
+    parts = cast()
+    monday = datetime.datetime(2026, 9, 14, 9, tzinfo=timezone.get_current_timezone())
+    case = patrol_case(parts, at=monday)
+    hour, day = datetime.timedelta(hours=1), datetime.timedelta(days=1)
+    for count, (who, action) in enumerate(WAYS[S.CHECKING], start=1):
+        moment = monday + count * hour + (2 * day if action in ("complete", "begin_check") else 0 * day)
+        advance(case, action, by=parts.actor(who), data=data_for(parts, action), at=moment)
+    before = open_clock(case, "handling")
+    limit = before.limit
+    failed = monday + 3 * day
+    advance(case, "check_fail", by=parts.actor("supervisor"), data=data_for(parts, "check_fail"), at=failed)
+    clock = open_clock(case, "handling")
+    before.refresh_from_db()
+    assert (clock.pk != before.pk) == anew
+    assert clock.state == "running"
+    if anew:
+        assert (before.state, before.on_time, before.stopped_at) == ("stopped", True, failed)
+        assert (clock.started_at, clock.limit, clock.due_at) == (failed, limit, limit_end(limit, failed).at)
+    else:
+        assert clock.started_at < failed
+        assert clock.paused_seconds > 0
+        assert clock.due_at < limit_end(limit, failed).at
+    # What lists, lamps and the resident see is the clock that runs now, and it ends when the check is passed.
+    advance(case, "receive", by=parts.actor("handler"), at=failed + hour)
+    assert (case.clock_name, case.due_at) == ("handling", clock.due_at)
+    for count, (who, action) in enumerate([("handler", "complete"), ("supervisor", "begin_check"), ("supervisor", "check_pass")], start=2):
+        advance(case, action, by=parts.actor(who), data=data_for(parts, action), at=failed + count * hour)
+    assert open_clock(case, "handling") is None
 
 
 def test_first_extension_by_unit_head_second_by_leader():
