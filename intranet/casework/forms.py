@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.categories.enums import RequestKind, RoadClass
@@ -13,6 +14,7 @@ from core.units.actors import Actor
 from core.units.models import Unit
 from intranet.records.fields import KeptFilesField
 from intranet.records.forms import RecordChoice
+from intranet.records.once import OnceField
 
 
 class FindForm(forms.Form):
@@ -29,11 +31,19 @@ class FindForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["once"] = OnceField()
         self.fields["photos"] = KeptFilesField(kind="photos", label=_("现场照片"), help_text=_("至少一张，最多9张。"))
         self.fields["photos"].actor = actor  # type: ignore[attr-defined]
         self.fields["minor"].queryset = MinorCategory.objects.active().select_related("major")  # type: ignore[attr-defined]
         self.fields["street"].queryset = Unit.objects.active().streets()  # type: ignore[attr-defined]
         self.fields["community"].queryset = Unit.objects.active().communities().select_related("parent")  # type: ignore[attr-defined]
+
+    def refuse(self, error: ValidationError) -> None:
+        """Put what the service found beside its field; names of other fields go to the top of the form."""
+        faults = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, texts in faults.items():
+            for text in texts:
+                self.add_error(name if name in self.fields else None, text)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -29,9 +29,9 @@ class Registered:
 
 
 @transaction.atomic
-def call_register(*, data: Mapping[str, Any], by: Actor) -> Registered:
-    """A telephone complaint: the same complaint record as from the web, and its case at once."""
-    receipt = complaint_register(channel="phone", data=data, by=by)
+def call_register(*, data: Mapping[str, Any], by: Actor, key: str = "") -> Registered:
+    """A telephone complaint: the same complaint record as from the web, and its case at once. ``key`` is the form's."""
+    receipt = complaint_register(channel="phone", data=data, by=by, key=key)
     case = case_open_from_complaint(complaint=receipt.complaint, by=by)
     if data.get("external_no") or data.get("urgent"):
         case.external_no, case.urgent = data.get("external_no", ""), bool(data.get("urgent"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,3 +25,22 @@ class RecordLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_kind}:{self.from_id} → {self.to_kind}:{self.to_id}"
+
+
+class SubmittedForm(models.Model):
+    """A form that made a record. The same form sent again (a double click, a retry after a lost answer) finds
+    the record it made. Rows are swept after a month: by then the form's key has expired."""
+
+    key_hash = models.CharField(max_length=64, unique=True)
+    content_hash = models.CharField(max_length=64)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.PositiveBigIntegerField(null=True)
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("已提交的表单")
+        verbose_name_plural = _("已提交的表单")
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind}:{self.subject_id}"

@@ -14,7 +14,7 @@ from core.files.models import StoredFile
 from core.privacy.models import Reveal
 from intranet.casework.enums import CaseState as S
 from intranet.casework.models import Case
-from portal.complaints.models import Contact
+from portal.complaints.models import Complaint, Contact
 from tests.factories.accounts import client_for
 from tests.factories.casework import bring_to, case_in, cast, complaint_case, do, picture
 
@@ -162,6 +162,60 @@ def test_patrol_form_keeps_what_was_typed_and_opens_one_case():
     assert 'name="photos_kept"' in answer.content.decode()
     assert Case.objects.count() == 0
     assert client_for(parts.people["handler"]).get("/cases/new/patrol/").status_code == 403
+
+
+def entry_form(client, kind: str) -> dict[str, str]:
+    page = client.get(f"/cases/new/{kind}/").content.decode()
+    return {"once": re.search(r'name="once" value="([^"]+)"', page)[1]}
+
+
+def call(parts, **changes: object) -> dict[str, object]:
+    facts = {"request_kind": "complaint", "place": "望河路9号", "description": "路灯不亮。", "contact_name": "林某", "contact_phone": PHONE}
+    return facts | changes
+
+
+def test_a_call_sent_twice_is_one_complaint_with_the_same_code():
+    parts = cast()
+    client = client_for(parts.people["acceptor"])
+    sent = call(parts) | entry_form(client, "call")
+    shown = [client.post("/cases/new/call/", sent, follow=True).content.decode() for _again in range(2)]
+    assert Case.objects.count() == Complaint.objects.count() == 1
+    codes = [re.search(r"查询码 ([A-Z0-9]{4}-[A-Z0-9]{4})", text)[1] for text in shown]
+    assert codes[0] == codes[1]
+
+
+def test_a_form_changed_and_sent_again_says_so_and_then_makes_a_case_of_its_own():
+    parts = cast()
+    client = client_for(parts.people["acceptor"])
+    key = entry_form(client, "call")
+    client.post("/cases/new/call/", call(parts) | key)
+    answer = client.post("/cases/new/call/", call(parts, place="望河路10号") | key)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "再提交一次" in page
+    assert "望河路10号" in page
+    assert Case.objects.count() == 1
+    fresh = re.search(r'name="once" value="([^"]+)"', page)[1]
+    assert client.post("/cases/new/call/", call(parts, place="望河路10号", once=fresh)).status_code == 302
+    assert Case.objects.count() == 2
+
+
+@pytest.mark.parametrize("key", ["", "forged:key:here", "x" * 5000, "\x00"])
+def test_a_form_with_a_wrong_key_is_a_new_form(key):
+    parts = cast()
+    client = client_for(parts.people["acceptor"])
+    for _again in range(2):
+        assert client.post("/cases/new/call/", call(parts, once=key)).status_code == 302
+    assert Case.objects.count() == 2
+
+
+def test_anonymous_with_a_name_is_said_beside_the_field():
+    parts = cast()
+    client = client_for(parts.people["acceptor"])
+    answer = client.post("/cases/new/call/", call(parts, is_anonymous="on"))
+    assert answer.status_code == 422
+    assert "匿名反映不保存姓名和联系方式" in answer.content.decode()
+    assert Case.objects.count() == 0
 
 
 def test_drawn_way_is_the_way_of_the_tables():

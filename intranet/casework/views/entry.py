@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +22,9 @@ from core.units.selectors import scope_of
 from intranet.casework.enums import CaseSource
 from intranet.casework.forms import CallForm, FindForm
 from intranet.casework.intake import call_register, find_register
+from intranet.casework.models import Case
+from intranet.records.once import content_of, key_renew, record_once
+from portal.complaints.codes import code_shown, query_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +58,39 @@ def case_new(request: HttpRequest, kind: str) -> HttpResponse:
     if not scope_of(person(request)).has(entry.role):
         raise PermissionDenied
     actor = acting(request)
-    if request.method == "POST":
-        form = entry.form(actor, request.POST, request.FILES)
-        if form.is_valid():
-            with transaction.atomic():
-                if isinstance(form, CallForm):
-                    registered = call_register(data=form.cleaned_data, by=actor)
-                    case, code = registered.case, registered.query_code
-                else:
-                    case, code = find_register(data=form.cleaned_data, source=entry.source, by=actor), ""
-            messages.success(request, _("已登记：%(number)s") % {"number": case.number})
-            if code:
-                messages.info(
-                    request,
-                    _("请告知来电人：受理编号 %(number)s，查询码 %(code)s。查询码只显示这一次。") % {"number": case.number, "code": code},
-                )
-            return HttpResponseRedirect(reverse("intranet_casework:detail", args=[case.pk]))
-    else:
-        form = entry.form(actor)
+    form = entry.form(actor, request.POST, request.FILES) if request.method == "POST" else entry.form(actor)
+    if form.is_bound and form.is_valid():
+        answer = _register(request, entry, form)
+        if answer is not None:
+            return answer
     crumbs = [Crumb(_("案件"), reverse("intranet_casework:list")), Crumb(entry.title)]
     context = {"form": form, "title": entry.title, "crumbs": crumbs}
     return render(request, "intranet/casework/new.html", context, status=422 if form.errors else 200)
+
+
+def _register(request: HttpRequest, entry: Entry, form: FindForm) -> HttpResponse | None:
+    """Make the case and go to it; sent again, the form goes to the case it made. None: the form must be shown again."""
+    actor, key = acting(request), form.cleaned_data["once"]
+
+    def make() -> Case:
+        if isinstance(form, CallForm):
+            return call_register(data=form.cleaned_data, by=actor, key=key).case
+        return find_register(data=form.cleaned_data, source=entry.source, by=actor)
+
+    try:
+        once, _made = record_once(key=key, content=content_of(request), user=person(request), make=make)
+    except ValidationError as error:
+        form.refuse(error)
+        return None
+    case = Case.objects.get(pk=once.subject_id)
+    if once.state == "other":
+        # Sent, gone back and changed: what was typed stays, and the next send is a case of its own.
+        key_renew(form)
+        form.add_error(None, _("这份表单刚才已登记为%(number)s。如这是另一件事，请再提交一次。") % {"number": case.number})
+        return None
+    messages.success(request, _("已登记：%(number)s") % {"number": case.number})
+    if isinstance(form, CallForm):
+        code = code_shown(query_code(key))
+        text = _("请告知来电人：受理编号 %(number)s，查询码 %(code)s。查询码只显示这一次。")
+        messages.info(request, text % {"number": case.number, "code": code})
+    return HttpResponseRedirect(reverse("intranet_casework:detail", args=[case.pk]))

@@ -73,10 +73,11 @@ def complaint_submit(
     return Receipt(complaint, query_code(key))
 
 
-def complaint_register(*, channel: str, data: Mapping[str, Any], by: Actor, at: datetime.datetime | None = None) -> Receipt:
+def complaint_register(*, channel: str, data: Mapping[str, Any], by: Actor, key: str = "", at: datetime.datetime | None = None) -> Receipt:
     """A complaint typed in by staff (telephone, visit, letter), from the cleaned data of their form.
 
-    ``photos`` in the data are StoredFile rows. Runs inside the caller's transaction if there is one.
+    ``photos`` in the data are StoredFile rows. ``key`` is the form's secret key, from which the query code is
+    made; without one the code can be shown only now. Runs inside the caller's transaction if there is one.
     """
     draft = ComplaintDraft(
         kind=data["request_kind"],
@@ -95,7 +96,7 @@ def complaint_register(*, channel: str, data: Mapping[str, Any], by: Actor, at: 
         email=data.get("contact_email") or "",
     )
     photos: Sequence[StoredFile] = data.get("photos") or ()
-    return complaint_submit(draft=draft, key=secrets.token_urlsafe(24), photos=photos, by=by, channel=channel, at=at)
+    return complaint_submit(draft=draft, key=key or secrets.token_urlsafe(24), photos=photos, by=by, channel=channel, at=at)
 
 
 def _check(draft: ComplaintDraft, photos: Sequence[Photo]) -> None:
