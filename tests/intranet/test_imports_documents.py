@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page, Revision
@@ -28,7 +21,6 @@ from intranet.imports.reading import ImportedRecord
 from portal.notices.models import NoticeIndexPage, NoticePage
 from portal.policies.models import PolicyIndexPage, PolicyPage
 from search.services import TOPIC
-from tests.conftest import ROOT, _template_path
 from tests.factories import pages
 from tests.factories.accounts import district, user_with
 
@@ -245,46 +237,3 @@ def test_query_count_of_a_piece_does_not_grow_with_it(django_assert_max_num_quer
         prepared = pages_prepare(parent=parent, model=PolicyPage, drafts=drafts)
         with transaction.atomic(), django_assert_max_num_queries(10 + count // 12):
             pages_write(parent=parent, prepared=prepared)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="copies an SQLite file")
-def test_kill_9_and_run_again(tmp_path):
-    """A real process, really killed, at four moments; then once to the end."""
-    data = tmp_path / "data"
-    data.mkdir()
-    shutil.copy(_template_path(), data / "main.sqlite3")
-    path = tmp_path / "in.jsonl"
-    path.write_text("\n".join(json.dumps({"id": f"d{n}", "title": f"标题{n}", "body": "第一条 正文。\n" * 40}) for n in range(600)))
-    environment = {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "config.settings.intranet", "PATH": "/usr/bin:/bin"}
-
-    def run(*arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, str(Path(ROOT) / "manage.py"), *arguments]
-        return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def count() -> int:
-        with sqlite3.connect(data / "main.sqlite3", timeout=30) as database:
-            return database.execute("SELECT count(*) FROM portal_policies_policypage").fetchone()[0]
-
-    assert run("site_setup").wait() == 0
-    reached = 0
-    for _kill in range(3):
-        process = run("import_documents", str(path), "--no-index")
-        while process.poll() is None and count() <= reached + 60:
-            time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        reached = count()
-    assert run("import_documents", str(path), "--no-index").wait() == 0
-    with sqlite3.connect(data / "main.sqlite3") as database:
-        assert (
-            database.execute(
-                "SELECT count(*), count(DISTINCT external_id), count(DISTINCT index_no) FROM portal_policies_policypage"
-            ).fetchone()
-            == (600,) * 3
-        )
-        halves = "SELECT count(*) FROM wagtailcore_page p JOIN portal_policies_policypage q ON q.page_ptr_id = p.id JOIN wagtailcore_revision r ON r.id = p.live_revision_id"
-        assert database.execute(halves).fetchone() == (600,)
-        children = "SELECT numchild FROM wagtailcore_page WHERE id = (SELECT page_ptr_id FROM portal_policies_policyindexpage)"
-        assert database.execute(children).fetchone() == (600,)
-        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
