@@ -1,4 +1,4 @@
-"""kill -9 of the portal and the worker while residents submit: nothing acknowledged is lost or doubled."""
+"""kill -9 of portal, intranet and worker while residents submit and staff take calls: nothing acknowledged is lost or doubled."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from tests.factories.casework import picture
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kill")]
 SUBMISSIONS = 200
+CALLS = 30
 CLIENTS = 4
 KILL_EVERY = 1.5
 
@@ -56,6 +57,7 @@ class Tally:
     """What the clients were told."""
 
     numbers: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
     retries: int = 0
     faults: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -110,6 +112,67 @@ def submit(address: str, port: int, serial: int, tally: Tally) -> None:
         tally.faults.append(f"submission {serial} got no receipt")
 
 
+STAFF = """
+from core.units.models import User
+from core.units.services import role_assign, unit_create
+unit = unit_create(kind="supervision_centre", name="监督中心", code="K00001", parent=None)
+user = User(username="acceptor", display_name="受理员", email="acceptor@example.test", home_unit=unit)
+user.set_password("kill-test-2026-yunchuan")
+user.save()
+role_assign(user=user, role="acceptor", unit=unit)
+"""
+
+
+class Desk:
+    """The acceptor at the telephone: signs in, fills in a form, and sends the same form again until a case answers."""
+
+    def __init__(self, port: int) -> None:
+        self.base = f"http://localhost:{port}"
+        self.http = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=2, read=20))
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, fields: dict[str, object] | None = None) -> urllib3.BaseHTTPResponse:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Referer": self.base + path}
+        answer = self.http.request(method, self.base + path, fields=fields, headers=headers, redirect=False)
+        for line in answer.headers.getlist("Set-Cookie"):
+            name, _, value = line.split(";")[0].partition("=")
+            self.cookies[name] = value
+        if answer.status >= 500:
+            raise OSError(f"{path} {answer.status}")
+        return answer
+
+    def token(self, page: bytes) -> str:
+        return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.decode())[1]
+
+    def sign_in(self) -> None:
+        page = self.ask("GET", "/accounts/login/")
+        fields = {"login": "acceptor", "password": "kill-test-2026-yunchuan", "csrfmiddlewaretoken": self.token(page.data)}
+        assert self.ask("POST", "/accounts/login/", fields).status == 302
+
+    def take_call(self, serial: int) -> str:
+        fields: dict[str, object] | None = None
+        deadline = time.monotonic() + 150
+        while time.monotonic() < deadline:
+            try:
+                if "intranet_session" not in self.cookies:
+                    self.sign_in()
+                if fields is None:
+                    page = self.ask("GET", "/cases/new/call/").data
+                    once = re.search(r'name="once" value="([^"]+)"', page.decode())[1]
+                    fields = {"once": once, "csrfmiddlewaretoken": self.token(page), "request_kind": "complaint"}
+                    fields |= {"place": f"望河路{serial}号", "description": f"来电第{serial}件：路灯不亮。"}
+                    fields["photos"] = ("来电.jpg", picture().read() + bytes(random.randrange(256) for _ in range(8)), "image/jpeg")
+                answer = self.ask("POST", "/cases/new/call/", fields)
+                if answer.status == 302:
+                    found = re.search(r"CG-\d{8}-\d{4,}", self.ask("GET", answer.headers["Location"]).data.decode())
+                    if found:
+                        return found[0]
+                raise OSError(f"call {answer.status}")
+            except (OSError, urllib3.exceptions.HTTPError):
+                time.sleep(0.3)
+        raise AssertionError(f"call {serial} got no answer")
+
+
 def test_nothing_acknowledged_is_lost_or_doubled() -> None:
     data = Path(tempfile.mkdtemp(prefix="committee-kill-"))
     port = free_port()
@@ -118,14 +181,18 @@ def test_nothing_acknowledged_is_lost_or_doubled() -> None:
     }
     environment |= {"DATA_DIR": str(data), "PORTAL_PORT": str(port), "INTRANET_PORT": str(port + 1), "DEMO": "0", "TRUSTED_PROXIES": "1"}
     subprocess.run([sys.executable, "manage.py", "up", "--prepare-only"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", STAFF], cwd=ROOT, env=environment, check=True, capture_output=True
+    )
     portal = Server(web("portal", "config.wsgi_portal:application", port).command, environment)
+    intranet = Server(web("intranet", "config.wsgi_intranet:application", port + 1).command, environment)
     worker = Server(worker_program(ROOT / "manage.py").command, environment)
     tally = Tally()
     done = threading.Event()
     kills = 0
     try:
-        portal.start()
-        worker.start()
+        for server in (portal, intranet, worker):
+            server.start()
         serials = iter(range(SUBMISSIONS))
         guard = threading.Lock()
 
@@ -137,21 +204,30 @@ def test_nothing_acknowledged_is_lost_or_doubled() -> None:
                     return
                 submit(f"10.{index}.{serial // 5}.1", port, serial, tally)
 
+        def desk() -> None:
+            staff = Desk(port + 1)
+            try:
+                for serial in range(CALLS):
+                    tally.calls.append(staff.take_call(serial))
+            except Exception as error:
+                tally.faults.append(repr(error))
+
         clients = [threading.Thread(target=client, args=(index,)) for index in range(CLIENTS)]
+        clients.append(threading.Thread(target=desk))
         for thread in clients:
             thread.start()
         dice = random.Random(7)
         while any(thread.is_alive() for thread in clients):
             done.wait(KILL_EVERY + dice.random() * 3)
-            victim = dice.choice((portal, worker))
+            victim = dice.choice((portal, intranet, worker))
             victim.kill()
             kills += 1
             victim.start()
         for thread in clients:
             thread.join()
     finally:
-        portal.kill()
-        worker.kill()
+        for server in (portal, intranet, worker):
+            server.kill()
     assert not tally.faults, tally.faults[:3]
     assert kills >= 10
     # Leases of killed workers run out first; then everything must be delivered.
@@ -166,8 +242,9 @@ def check_database(data: Path, tally: Tally) -> None:
     """Each acknowledged number once, each photo as it was acknowledged, one case each, the outbox empty."""
     database = sqlite3.connect(data / "main.sqlite3")
     rows = database.execute("SELECT id, number, photos_hash FROM portal_complaints_complaint").fetchall()
-    assert len(tally.numbers) == SUBMISSIONS
-    assert sorted(tally.numbers) == sorted(set(tally.numbers)) == sorted(number for _pk, number, _hash in rows)
+    assert (len(tally.numbers), len(tally.calls)) == (SUBMISSIONS, CALLS)
+    told = sorted(tally.numbers + tally.calls)
+    assert told == sorted(set(told)) == sorted(number for _pk, number, _hash in rows)
     for pk, number, recorded in rows:
         links = database.execute(
             "SELECT f.sha256 FROM core_files_filelink l JOIN core_files_storedfile f ON f.id = l.file_id "
@@ -182,8 +259,8 @@ def check_database(data: Path, tally: Tally) -> None:
         ).fetchall()
         assert [json.loads(text)["photos_hash"] for (text,) in audited] == [recorded], number
     assert database.execute("SELECT COUNT(*), COUNT(DISTINCT complaint_id) FROM intranet_casework_case").fetchone() == (
-        SUBMISSIONS,
-        SUBMISSIONS,
+        SUBMISSIONS + CALLS,
+        SUBMISSIONS + CALLS,
     )
     waiting = database.execute(
         "SELECT topic, state, COUNT(*) FROM core_outbox_outboxmessage WHERE state NOT IN ('done') GROUP BY 1, 2"

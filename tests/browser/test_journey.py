@@ -140,8 +140,12 @@ def test_complaint_from_report_to_close(installation: Installation, chromium: Br
     dispatcher.open_case(number)
     dispatcher.act("同意退回")
     dispatcher.act("派遣到单位", lead_unit="环", opinion="请环卫中心处置。")
+    office = Staff(chromium, site, "office1")
+    office.open_case(number)
+    office.act("催办", opinion="群众反映强烈，请今天处置。")
     handler = Staff(chromium, site, "huanwei-handler")
     handler.open_case(number)
+    expect(handler.page.locator(".timeline")).to_contain_text("群众反映强烈")
     handler.act("签收")
     reply = "垃圾已清运，地面已冲洗，今后每天增加一次清运。"
     handler.act("处置完成", measure="清理整治", photos_after=1, opinion="已清运。", public_reply=reply)
