@@ -18,7 +18,7 @@ from core.files.enums import FileKind, ScanState, TextState
 from core.files.errors import FileCheckUnavailable, FileRefused
 from core.files.models import FileLink, StoredFile
 from core.files.naming import clean_name
-from core.files.selectors import file_open, files_by_subject, files_of, is_linked, links_of, thumbnail_open
+from core.files.selectors import file_open, files_by_subject, files_of, is_linked, linked_file, links_of, thumbnail_open
 from core.files.services import (
     document_store,
     file_attach,
@@ -191,6 +191,10 @@ def test_files_hang_on_records_in_order() -> None:
     assert [link.file_id for link in links_of(other)] == [third.pk, first.pk]
     assert is_linked(first, unit, "photo")
     assert not is_linked(second, other)
+    assert linked_file(unit, first.pk) == first
+    assert linked_file(unit, first.pk, "photo") == first
+    assert linked_file(unit, first.pk, "another role") is None
+    assert linked_file(other, second.pk) is None
     grouped = files_by_subject("core_units.unit", [unit.pk, other.pk], "photo")
     assert {key: [file.pk for file in value] for key, value in grouped.items()} == {
         unit.pk: [second.pk, first.pk],

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core.clocks.selectors import explain, open_clock
-from core.files.models import StoredFile
-from core.files.selectors import is_linked
+from core.files.selectors import linked_file
 from core.files.serving import file_response
 from core.ui.components import Crumb
 from core.ui.requests import acting, person
@@ -147,7 +146,7 @@ def case_panel(request: HttpRequest, pk: int) -> HttpResponse:
 def case_file(request: HttpRequest, pk: int, file_id: int) -> FileResponse:
     """A file of the case, after the same check as the page."""
     case = case_of(request, pk)
-    stored = get_object_or_404(StoredFile.objects.defer("text"), pk=file_id)
-    if not is_linked(stored, case):
+    stored = linked_file(case, file_id)
+    if stored is None:
         raise Http404
     return file_response(stored, thumbnail=request.GET.get("small") == "1" and stored.is_image)
