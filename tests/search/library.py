@@ -22,7 +22,7 @@ from search.records import RecordClass, SearchRecord
 from search.registry import Source
 from search.viewers import Viewer
 
-ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL") or "http://127.0.0.1:9200"
+ELASTICSEARCH_URL = os.environ.get("TEST_ELASTICSEARCH_URL") or os.environ.get("ELASTICSEARCH_URL") or "http://127.0.0.1:9200"
 
 
 class Shelf:
