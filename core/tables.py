@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from core.phrases import listed
+
 LARGEST_FILE = 10 * 1024 * 1024
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
@@ -68,10 +70,10 @@ def read_table(content: bytes, headings: Mapping[str, str], required: frozenset[
     missing = required - set(columns)
     if missing:
         names = {column: heading for heading, column in reversed(list(headings.items()))}
-        raise TableRefused(_("缺少列：%(columns)s。") % {"columns": "、".join(sorted(names[column] for column in missing))})
+        raise TableRefused(_("缺少列：%(columns)s。") % {"columns": listed(sorted(names[column] for column in missing))})
     doubled = {column for column in columns if column and columns.count(column) > 1}
     if doubled:
-        raise TableRefused(_("有重复的列：%(columns)s。") % {"columns": "、".join(sorted(doubled))})
+        raise TableRefused(_("有重复的列：%(columns)s。") % {"columns": listed(sorted(doubled))})
     rows = [TableRow(number, dict(zip(columns, cells, strict=False))) for number, cells in lines[1:] if any(cells)]
     if not rows:
         raise TableRefused(_("文件中没有数据行。"))

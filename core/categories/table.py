@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.categories.enums import AreaClass, CategoryKind, FourUnseen
 from core.limits import Limit, LimitUnit
+from core.phrases import listed
 from core.tables import LineError, TableRow, read_table
 
 T = TypeVar("T")
@@ -158,7 +159,7 @@ def _limit(value: str, unit: LimitUnit) -> Limit:
 
 def _pick(words: Mapping[str, T], given: str, label: str) -> T:
     if given not in words:
-        allowed = "、".join(word for word in words if word)
+        allowed = listed(word for word in words if word)
         raise ValueError(_("“%(label)s”应为：%(allowed)s。") % {"label": label, "allowed": allowed})
     return words[given]
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 if TYPE_CHECKING:
     from core.units.models import User
 
@@ -23,8 +26,15 @@ class Actor:
         return self.user.pk if self.user else None
 
 
-SYSTEM = Actor(kind="system", label="系统")
-REQUESTER = Actor(kind="requester", label="诉求人")
+SYSTEM = Actor(kind="system", label=_("系统"))
+REQUESTER = Actor(kind="requester", label=_("诉求人"))
+
+SIGN_IN = _("登录")  # the door itself, when nobody is known yet
+
+
+def actor_name(kind: str, label: str) -> str:
+    """What history shows for a stored label: a person's name as it is, the system's in the reader's language."""
+    return gettext(label) if label and kind != "user" else label
 
 
 def actor_of(user: User, address: str = "") -> Actor:

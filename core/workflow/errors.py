@@ -29,5 +29,5 @@ class InvalidData(WorkflowError):
     """What was entered is missing or wrong. ``fields`` maps a field's name to its message."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
-        super().__init__("；".join(fields.values()))
+        super().__init__(" ".join(fields.values()))
         self.fields = dict(fields)

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from core.files.models import FileLink
 from core.files.selectors import links_of
+from core.phrases import listed
 from core.ui.components import FileItem, Stage, Term, TimelineEntry
+from core.units.actors import actor_name
 from core.units.models import Unit
 from core.workflow.models import Step
 from core.workflow.selectors import steps_of
@@ -93,7 +95,7 @@ def _entry(step: Step, files: CaseFiles, names: dict[int, str], *, current: bool
         title=str(LABELS.get(step.action, step.action)),
         at=step.at,
         unit=str(step.unit) if step.unit else "",
-        actor=step.actor_label,
+        actor=actor_name(step.actor_kind, step.actor_label),
         body=step.opinion,
         state="current" if current else "done",
         icon=ICONS.get(step.action, ""),
@@ -108,7 +110,7 @@ def _meta(step: Step, names: dict[int, str]) -> list[tuple[str, str]]:
     if data.get("lead_unit"):
         rows.append((_("主办单位"), names.get(data["lead_unit"], "")))
     if data.get("assisting_units"):
-        rows.append((_("协办单位"), "、".join(names.get(unit, "") for unit in data["assisting_units"])))
+        rows.append((_("协办单位"), listed(names.get(unit, "") for unit in data["assisting_units"])))
     if data.get("proposed_unit"):
         rows.append((_("建议单位"), names.get(data["proposed_unit"], "")))
     for key, label in SHOWN.items():

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.phrases import listed
 from core.units.enums import Role
 from core.units.models import User
 from core.units.selectors import scope_of
@@ -73,7 +74,7 @@ def _merged(items: list[DueItem]) -> list[DueItem]:
     by_url: dict[str, DueItem] = {}
     for item in items:
         known = by_url.get(item.url)
-        by_url[item.url] = replace(known, kind="、".join(dict.fromkeys((known.kind, item.kind)))) if known else item
+        by_url[item.url] = replace(known, kind=listed(dict.fromkeys((known.kind, item.kind)))) if known else item
     return list(by_url.values())
 
 
@@ -124,5 +125,5 @@ def top_bar(user: User) -> TopBar:
     row = User.objects.filter(pk=user.pk).annotate(unread=unread).values_list("home_unit__short_name", "unread").first()
     unit, count = row or ("", 0)
     words = [str(Role(role).label) for role in Role.values if role in scope_of(user).roles]
-    roles = "、".join(words[:2]) + (_("等") if len(words) > 2 else "")
+    roles = listed(words[:2]) + (_("等") if len(words) > 2 else "")
     return TopBar(unread=count, post=" · ".join(part for part in (unit, roles) if part))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from core.files.errors import FileRefused
 from core.files.models import StoredFile
 from core.files.services import document_store, image_store
+from core.phrases import labelled
 from core.units.actors import Actor
 
 SALT = "records.kept-file"
@@ -78,7 +79,7 @@ class KeptFilesField(forms.Field):
                 store = image_store if self.kind == "photos" else document_store
                 files.append(store(upload=upload, by=self.actor))
             except FileRefused as error:
-                refused.append(f"{upload.name}：{error}")
+                refused.append(labelled(upload.name, error))
         self.widget.files = [(signing.dumps([file.pk, self._owner()], salt=SALT), file) for file in files]
         if len(value.uploads) + len(value.kept) - len(value.removed) > MOST:
             refused.append(_("最多上传%(most)s个文件。") % {"most": MOST})

@@ -9,11 +9,13 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from core.categories.models import MinorCategory
+from core.phrases import noted
 from core.units.actors import Actor
 from core.units.models import Unit
 from core.workflow.machine import Need, Transition
 from intranet.records.fields import KeptFilesField
 
+MOST_COUNTED = 100_000  # people or matters in one act
 MOST_DAYS = 60  # working days; a longer extension is a new decision, not an extension
 
 
@@ -26,7 +28,7 @@ class RecordChoice(forms.ModelChoiceField[Any]):
         if isinstance(obj, MinorCategory):
             return f"{obj.major.name} · {obj.name}"
         limit = getattr(obj, "limit", None)
-        return f"{obj}（{limit}）" if limit is not None else str(obj)
+        return noted(obj, limit) if limit is not None else str(obj)
 
 
 class UnitsChoice(forms.ModelMultipleChoiceField[Any]):
@@ -58,9 +60,11 @@ def field_for(need: Need, record: Any) -> forms.Field:
         case "units":
             return UnitsChoice(queryset=choices, **common)
         case "date":
-            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **common)
+            return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **common)
         case "days":
             return forms.IntegerField(min_value=1, max_value=MOST_DAYS, **common)
+        case "count":
+            return forms.IntegerField(min_value=0, max_value=MOST_COUNTED, **common)
         case "flag":
             return forms.BooleanField(**common)
     return KeptFilesField(kind=need.kind, **common)

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from core.files.errors import FileRefused
 from core.files.models import StoredFile
 from core.files.services import PreparedFile, image_prepare
+from core.phrases import labelled
 from portal.complaints.drafts import Photo
 from portal.complaints.enums import MAX_PHOTOS
 from portal.complaints.models import DraftPhoto
@@ -119,7 +120,7 @@ def _read_uploads(tray: PhotoTray, uploads: Sequence[UploadedFile[bytes]]) -> No
         try:
             prepared = image_prepare(upload=upload)
         except FileRefused as refused:
-            tray.errors.append(f"{upload.name}：{refused.message}")
+            tray.errors.append(labelled(upload.name, refused.message))
             continue
         if prepared.sha256 not in known:
             known.add(prepared.sha256)

@@ -60,7 +60,7 @@ def due_line(progress: PublicProgress, now: datetime.datetime) -> DueLine | None
     left = workdays_left(progress.due_at, now)
     rest = ngettext("还剩 %(days)d 个工作日", "还剩 %(days)d 个工作日", left) % {"days": left} if left else _today(progress.due_at, now)
     provisional = _("（暂定：当年的放假安排还没有公布）") if progress.due_provisional else ""
-    return DueLine(f"{text}，{rest}{provisional}", overdue=False)
+    return DueLine(_("%(text)s，%(rest)s") % {"text": text, "rest": rest + provisional}, overdue=False)
 
 
 def _today(due_at: datetime.datetime, now: datetime.datetime) -> str:

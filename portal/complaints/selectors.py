@@ -106,9 +106,10 @@ def photo_of(complaint: Complaint, pk: int) -> StoredFile | None:
 
 
 def channels() -> dict[str, str]:
-    """Codes and names of the ways a complaint may come, in the order of the setting."""
+    """Codes and names of the ways a complaint may come, in the order of the setting. Names that the software brings are
+    shown in the reader's language, a district's own as they are."""
     pairs = (entry.partition("=") for entry in str(value(CHANNELS)).replace("，", ",").split(","))
-    return {code.strip(): name.strip() for code, _equals, name in pairs if code.strip() and name.strip()}
+    return {code.strip(): _(name.strip()) for code, _equals, name in pairs if code.strip() and name.strip()}
 
 
 def channel_label(code: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.parameters.enums import ParameterGroup, ParameterKind
 from core.parameters.registry import define
@@ -12,9 +13,18 @@ ATTEMPTS = "complaints.attempts_per_hour"
 LOOKUPS = "complaints.lookups_per_10_minutes"
 ACTS = "complaints.acts_per_hour"
 CHANNELS = "complaints.channels"
-DEFAULT_CHANNELS = (
-    "web=网上反映,phone=热线电话,patrol=监督员巡查,community=社区上报,leader=领导交办,wechat=微信,visit=来访,letter=来信,other=其他"
-)
+CHANNEL_NAMES = {
+    "web": gettext_noop("网上反映"),
+    "phone": gettext_noop("热线电话"),
+    "patrol": gettext_noop("监督员巡查"),
+    "community": gettext_noop("社区上报"),
+    "leader": gettext_noop("领导交办"),
+    "wechat": gettext_noop("微信"),
+    "visit": gettext_noop("来访"),
+    "letter": gettext_noop("来信"),
+    "other": gettext_noop("其他"),
+}
+DEFAULT_CHANNELS = ",".join(f"{code}={name}" for code, name in CHANNEL_NAMES.items())
 
 
 def declare() -> None:

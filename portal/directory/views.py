@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.phrases import listed
 from core.ui.components import Crumb, Term
 from portal.directory.selectors import unit_groups, unit_of, units_below
 
@@ -29,7 +30,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         Term(_("公开电话"), unit.phone),
         Term(_("办公地址"), unit.address),
         Term(_("上级单位"), unit.parent, reverse("portal_directory:detail", args=[unit.parent_id]) if unit.parent_id else ""),
-        Term(_("曾用名"), "、".join(str(name) for name in unit.former_names)),
+        Term(_("曾用名"), listed(unit.former_names)),
     ]
     crumbs = [Crumb(_("首页"), "/"), Crumb(_("成员单位"), reverse("portal_directory:list")), Crumb(unit.name)]
     context = {"unit": unit, "terms": [term for term in terms if term.value], "below": units_below(unit), "crumbs": crumbs}

@@ -24,6 +24,7 @@ from core.operations.backups.hooks import restore_hooks
 from core.operations.backups.manifest import Manifest, hash_of, key_fingerprints
 from core.outbox.models import WorkerHeartbeat
 from core.outbox.selectors import last_beat
+from core.phrases import listed
 from core.units.actors import Actor
 
 WORKER_ALIVE = datetime.timedelta(seconds=30)
@@ -104,7 +105,7 @@ def _check_keys(manifest: Manifest) -> None:
         if missing:
             raise BackupError(
                 _("缺少备份使用的密钥（指纹 %(prints)s）：请在 %(variable)s 中补上，或加 --allow-missing-keys（相应内容将无法读取）。")
-                % {"prints": "、".join(sorted(missing)), "variable": variable}
+                % {"prints": listed(sorted(missing)), "variable": variable}
             )
 
 
@@ -115,7 +116,7 @@ def _check_migrations(manifest: Manifest) -> None:
     replaced = {key for migration in known.values() for key in migration.replaces}
     unknown = [name for name in unknown if tuple(name.split(".", 1)) not in replaced]
     if unknown:
-        raise BackupError(_("备份来自更新的版本（含未知的迁移 %(names)s），请先升级程序。") % {"names": "、".join(unknown[:3])})
+        raise BackupError(_("备份来自更新的版本（含未知的迁移 %(names)s），请先升级程序。") % {"names": listed(unknown[:3])})
 
 
 def _pending() -> bool:
@@ -145,7 +146,7 @@ def _audit(done: Restored, manifest: Manifest, progress: Progress) -> None:
             _("审计记录第 %(number)s 条有问题：%(reason)s") % {"number": verdict.finding.number, "reason": verdict.finding.reason}
         )
     if verdict.unprotected:
-        done.problems.append(_("审计表缺少保护触发器：%(names)s") % {"names": "、".join(verdict.unprotected)})
+        done.problems.append(_("审计表缺少保护触发器：%(names)s") % {"names": listed(verdict.unprotected)})
     expected = AuditEntry.objects.filter(number=manifest.audit_number).values_list("hash", flat=True).first() or ""
     if manifest.audit_number and expected != manifest.audit_hash:
         done.problems.append(_("审计链末端与备份时不同"))

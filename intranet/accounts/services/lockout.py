@@ -17,7 +17,7 @@ from core.audit.services import record
 from core.parameters.selectors import number
 from core.privacy.ciphers import lookup_hash
 from core.privacy.masking import mask_name
-from core.units.actors import Actor, actor_of
+from core.units.actors import SIGN_IN, Actor, actor_of
 from core.units.models import User
 from intranet.accounts.models import SignInGuard
 
@@ -69,7 +69,7 @@ def attempt_succeeded(*, login: str) -> None:
 def attempt_failed(*, login: str, address: str) -> None:
     """Audit a wrong password. What was typed is masked: people type passwords into the wrong field."""
     user = user_named(login)
-    by = actor_of(user, address) if user else Actor(kind="system", label="登录", address=address)
+    by = actor_of(user, address) if user else Actor(kind="system", label=SIGN_IN, address=address)
     data = {} if user else {"login": mask_name(login.strip()[:20])}
     record(action="account.sign_in", by=by, subject=user, result="refused", data=data)
     guard = SignInGuard.objects.filter(key=guard_key(login), locked_until__gt=timezone.now()).first()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.audit.services import record
 from core.outbox.services import emit
 from core.parameters.selectors import number
-from core.units.actors import Actor, actor_of
+from core.units.actors import SIGN_IN, Actor, actor_of
 from core.units.models import User
 from intranet.accounts.models import PasswordAge, SignInGuard
 
@@ -52,7 +52,7 @@ def reset_request(*, users: list[User], address: str) -> None:
     """
     known = [user for user in users if user.is_active and user.has_usable_password()]
     if not known or not settings.MAIL_AVAILABLE:
-        by = Actor(kind="system", label="登录", address=address)
+        by = Actor(kind="system", label=SIGN_IN, address=address)
         record(action="account.reset_request", by=by, result="refused")
         return
     for user in known:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from core.categories.models import MajorCategory
@@ -123,7 +124,7 @@ def chips_of(request: HttpRequest, chosen: CaseFilter, units: dict[int, Unit], m
         "source": (_("来源"), dict(CaseSource.choices).get(chosen.source, "")),
         "number": (_("编号"), chosen.number),
         "since": (_("自"), str(chosen.since or "")),
-        "until": (_("至"), str(chosen.until or "")),
+        "until": (pgettext("filter", "至"), str(chosen.until or "")),
     }
     chips: list[Chip] = []
     for key, (label, shown) in names.items():

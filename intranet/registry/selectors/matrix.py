@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.phrases import listed
 from core.units.enums import Role
 from core.workflow.registry import machines
 from intranet.registry.permissions import SCREENS
@@ -47,10 +48,10 @@ def _workflow_tables() -> list[MatrixTable]:
         rows: dict[str, MatrixRow] = {}
         for transition in machine.transitions:
             known = rows.get(transition.action)
-            states = "、".join(str(label) for state, label in machine.states.items() if state in transition.sources)
+            states = listed(label for state, label in machine.states.items() if state in transition.sources)
             cells = [ACT if role in transition.roles else "" for role in Role.values]
             if known:
-                states = f"{known.note}、{states}"
+                states = listed((known.note, states))
                 cells = [new or old for new, old in zip(cells, known.cells, strict=True)]
             rows[transition.action] = MatrixRow(str(transition.label), states, tuple(cells))
         tables.append(MatrixTable(str(machine.label), tuple(rows.values())))

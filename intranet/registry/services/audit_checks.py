@@ -11,6 +11,7 @@ from core.audit.heads import heads_path, read_heads
 from core.audit.services import record
 from core.audit.verification import Verdict, verify
 from core.outbox.services import emit
+from core.phrases import listed
 from core.units.actors import Actor
 from intranet.registry.models import AuditCheck
 
@@ -48,5 +49,5 @@ def _said(verdict: Verdict) -> str:
     if verdict.finding:
         return _("第 %(number)d 条：%(reason)s") % {"number": verdict.finding.number, "reason": verdict.finding.reason}
     if verdict.unprotected:
-        return _("数据库缺少防改写触发器：%(names)s") % {"names": "、".join(verdict.unprotected)}
+        return _("数据库缺少防改写触发器：%(names)s") % {"names": listed(verdict.unprotected)}
     return ""

@@ -6,14 +6,16 @@ same file again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from core.phrases import listed
 from core.tables import LineError, TableRefused, TableRow, read_table
 from core.units.actors import Actor
 from core.units.enums import ContactKind, JoinStatus, Role, UnitKind
@@ -99,9 +101,17 @@ def _run(rows: Sequence[TableRow], write: Row, by: Actor, dry_run: bool) -> Impo
     return report
 
 
+def _words(choices: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """What a cell may say: the Chinese words of the template file, and those of the reader's own language."""
+    pairs = list(choices)
+    with override("zh-hans"):
+        words = {str(label): value for value, label in pairs}
+    return words | {str(label): value for value, label in pairs}
+
+
 def _pick(words: Mapping[str, str], given: str, label: str) -> str:
     if given not in words:
-        raise ValidationError(_("“%(label)s”应为：%(allowed)s。") % {"label": label, "allowed": "、".join(words)})
+        raise ValidationError(_("“%(label)s”应为：%(allowed)s。") % {"label": label, "allowed": listed(words)})
     return words[given]
 
 
@@ -119,11 +129,11 @@ def _order(text: str) -> int:
 
 
 def _unit_row(row: TableRow, report: ImportReport, by: Actor) -> None:
-    kind = _pick({str(label): value for value, label in UnitKind.choices}, row["kind"], _("类型"))
+    kind = _pick(_words(UnitKind.choices), row["kind"], _("类型"))
     parent = _unit(row["parent"]) if row["parent"] else None
     plain: dict[str, object] = {name: row[name] for name in ("duties", "address", "phone") if row[name]}
     if row["joined"]:
-        plain["joined_status"] = _pick({str(label): value for value, label in JoinStatus.choices}, row["joined"], _("接入状态"))
+        plain["joined_status"] = _pick(_words(JoinStatus.choices), row["joined"], _("接入状态"))
     if row["order"]:
         plain["sort_order"] = _order(row["order"])
     short = row["short_name"] or row["name"]
@@ -153,7 +163,7 @@ def _count(report: ImportReport, name: str, changed: bool) -> None:
 
 def _person_row(row: TableRow, report: ImportReport, by: Actor) -> None:
     unit = _unit(row["unit"])
-    words = {str(label): value for value, label in Role.choices}
+    words = _words(Role.choices)
     names = [name.strip() for name in row["roles"].translate(SEPARATORS).split("、") if name.strip()]
     roles = [_pick(words, name, _("角色")) for name in names]
     user = User.objects.filter(username__iexact=row["username"]).first()
@@ -182,7 +192,7 @@ def _contact(row: TableRow, user: User, unit: Unit, by: Actor) -> bool:
     """Name the person as contact of the unit when the row says so. Whether that changed anything."""
     if not row["contact"]:
         return False
-    kind = _pick({str(label): value for value, label in ContactKind.choices}, row["contact"], _("联系人"))
+    kind = _pick(_words(ContactKind.choices), row["contact"], _("联系人"))
     if UnitContact.objects.filter(unit=unit, kind=kind, user=user, until__isnull=True).exists():
         return False
     unit_contact_set(unit=unit, kind=kind, user=user, by=by)

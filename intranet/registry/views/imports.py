@@ -25,6 +25,7 @@ from core.calendars.arrangements import HEADINGS as CALENDAR_HEADINGS
 from core.calendars.services import calendar_import
 from core.categories.loading import categories_load_content
 from core.categories.table import HEADINGS as CATEGORY_HEADINGS
+from core.phrases import listed
 from core.tables import TableRefused
 from core.ui.components import Crumb
 from core.units.actors import Actor
@@ -88,7 +89,7 @@ def _lines(created: Sequence[str], changed: Sequence[str], unchanged: int) -> li
 
 def _some(names: Sequence[str], most: int = 30) -> str:
     more = _("等%(count)d个") % {"count": len(names)} if len(names) > most else ""
-    return "、".join(names[:most]) + more
+    return listed(names[:most]) + more
 
 
 def _categories(content: bytes, by: Actor, dry_run: bool) -> Result:

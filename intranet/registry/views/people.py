@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.phrases import listed, noted
 from core.ui.components import Crumb, Term
 from core.units.models import User
 from intranet.accounts.enums import LinkPurpose
@@ -58,7 +59,7 @@ def state_of(user: User) -> str:
 
 def _export_line(user: User) -> list[object]:
     assignments = getattr(user, "now_assignments", [])
-    roles = "、".join(f"{row.get_role_display()}（{row.unit}）" for row in assignments)
+    roles = listed(noted(row.get_role_display(), row.unit) for row in assignments)
     seen = user.last_login.date() if user.last_login else ""
     return [user.username, user.display_name, user.home_unit or "", user.post, user.seconded_unit or "", roles, seen, state_of(user)]
 
@@ -195,7 +196,7 @@ def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     duties = writing.open_duties(row)
     intro = _("停用后立即退出全部登录，角色和联系人职责同时结束；历史记录保留。")
     if duties:
-        intro += _("此人现任：%(duties)s，请另行指定。") % {"duties": "、".join(duties)}
+        intro += _("此人现任：%(duties)s，请另行指定。") % {"duties": listed(duties)}
     page = FormPage(_("停用账户"), _("停用账户"), detail_url(row), _("账户已停用。"), person_crumbs(row, Crumb(_("停用"))), intro)
 
     def perform(data: dict[str, Any]) -> object:

@@ -17,8 +17,10 @@ from core.outbox.enums import MessageState
 from core.outbox.models import OutboxMessage
 from core.outbox.selectors import failing_jobs, last_beat, queue_state
 from core.outbox.services import message_discard, message_retry
+from core.phrases import noted
 from core.privacy.models import Reveal
 from core.ui.components import Crumb, Term
+from core.units.actors import actor_name
 from intranet.registry.audit_labels import action_choices, label_of, subject_word
 from intranet.registry.forms.settings import AuditFilter, LetterFilter, RevealFilter
 from intranet.registry.listing import actor_from, csv_response, listing, wants_export
@@ -58,7 +60,7 @@ def _audit_line(entry: AuditEntry) -> list[object]:
         entry.number,
         at,
         label_of(entry.action),
-        entry.label,
+        actor_name(entry.actor_kind, entry.label),
         entry.address,
         _subject(entry),
         entry.result,
@@ -97,8 +99,8 @@ def audit_entry(request: HttpRequest, number: int) -> HttpResponse:
     holds = entry.computed_hash() == entry.hash
     terms = [
         Term(_("时间"), timezone.localtime(entry.at).isoformat(timespec="seconds")),
-        Term(_("操作"), f"{label_of(entry.action)}（{entry.action}）"),
-        Term(_("操作者"), f"{entry.label}（{entry.user.username}）" if entry.user else entry.label),
+        Term(_("操作"), noted(label_of(entry.action), entry.action)),
+        Term(_("操作者"), noted(entry.label, entry.user.username) if entry.user else actor_name(entry.actor_kind, entry.label)),
         Term(_("网络地址"), entry.address),
         Term(_("对象"), _subject(entry)),
         Term(_("结果"), entry.result),

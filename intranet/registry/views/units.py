@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.phrases import listed
 from core.ui.components import Crumb, Term
 from core.units.enums import ContactKind
 from core.units.models import Unit
@@ -134,7 +135,7 @@ def _terms(unit: Unit) -> list[Term]:
         Term(_("第一责任人"), unit.first_responsible),
         Term(_("公开电话"), unit.phone),
         Term(_("办公地址"), unit.address),
-        Term(_("曾用名"), "、".join(unit.former_names), wide=True),
+        Term(_("曾用名"), listed(unit.former_names), wide=True),
         Term(_("主要职责"), unit.duties, wide=True),
     ]
 

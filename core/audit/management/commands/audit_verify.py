@@ -12,6 +12,7 @@ from core.audit.heads import heads_path, read_heads
 from core.audit.models import AuditHead
 from core.audit.verification import Verdict, verify
 from core.commands import OperationCommand, Outcome
+from core.phrases import listed
 
 
 class Command(OperationCommand):
@@ -43,5 +44,5 @@ def _outcome(verdict: Verdict, heads: int) -> Outcome:
         outcome.problem = _("第 %(number)s 条有问题：%(reason)s") % {"number": verdict.finding.number, "reason": verdict.finding.reason}
     elif verdict.unprotected:
         outcome.figures["missing_triggers"] = list(verdict.unprotected)
-        outcome.problem = _("链完整，但缺少保护触发器：%(names)s") % {"names": "、".join(verdict.unprotected)}
+        outcome.problem = _("链完整，但缺少保护触发器：%(names)s") % {"names": listed(verdict.unprotected)}
     return outcome
