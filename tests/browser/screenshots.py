@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,14 +25,46 @@ THEMES = ("light", "dark")
 @dataclass(frozen=True)
 class Shot:
     """A page to picture. ``login`` is the key of a --login, empty for a stranger; ``follow`` is a selector
-    whose first link is clicked before the picture (details whose address is not known beforehand)."""
+    whose first link is clicked before the picture (details whose address is not known beforehand); several
+    are followed one after the other. ``prepare`` is what a person would do on the page first."""
 
     name: str
     path: str
     face: str = "portal"
     login: str = ""
-    follow: str = ""
+    follow: str | tuple[str, ...] = ""
     elder: bool = False
+    prepare: Callable[[Page], None] | None = None
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        return (self.follow,) if isinstance(self.follow, str) and self.follow else tuple(self.follow)
+
+
+def file_complaint(page: Page) -> None:
+    """Up to the receipt, as a resident would."""
+    page.fill("[name=place]", "望河路18号门前")
+    page.fill("[name=description]", "垃圾箱满了三天没有人清运，气味很大。")
+    page.locator("select[name=category]").select_option(label="不清楚")
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_load_state()
+
+
+def look_up(page: Page) -> None:
+    """From the receipt to the progress page."""
+    file_complaint(page)
+    number, code = (page.locator(".ticket__number").nth(index).inner_text().strip() for index in range(2))
+    page.goto(page.url.split("/complaints/")[0] + "/complaints/progress/")
+    page.fill("input[name=number]", number)
+    page.fill("input[name=code]", code)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def send_empty(page: Page) -> None:
+    """The form with its errors."""
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_load_state()
 
 
 ROW = "[data-row] a[href]"
@@ -46,6 +78,9 @@ SHOTS = (
     Shot("portal-units", "/units/"),
     Shot("portal-unit", "/units/", follow="main a[href*='/units/']"),
     Shot("portal-complaint", "/complaints/new/"),
+    Shot("portal-complaint-errors", "/complaints/new/", prepare=send_empty),
+    Shot("portal-receipt", "/complaints/new/", prepare=file_complaint),
+    Shot("portal-progress", "/complaints/new/", prepare=look_up),
     Shot("portal-lookup", "/complaints/progress/"),
     Shot("portal-search", "/search/?q=井盖"),
     Shot("portal-sitemap", "/sitemap/"),
@@ -58,14 +93,22 @@ SHOTS = (
     Shot("intranet-inbox", "/inbox/", "intranet", "dispatcher"),
     Shot("intranet-cases", "/cases/", "intranet", "dispatcher"),
     Shot("intranet-case", "/cases/", "intranet", "dispatcher", ROW),
+    Shot(
+        "intranet-deadline",
+        "/cases/?lamp=green",
+        "intranet",
+        "dispatcher",
+        (ROW, "main a[href$='/deadline/'], aside a[href$='/deadline/']"),
+    ),
+    Shot("intranet-print", "/cases/?state=handling", "intranet", "dispatcher", (ROW, "a[href$='/print/']")),
     Shot("intranet-case-new", "/cases/new/call/", "intranet", "acceptor"),
     Shot("intranet-search", "/find/?q=井盖", "intranet", "dispatcher"),
     Shot("intranet-publishing", "/publishing/", "intranet", "publisher"),
     Shot("intranet-units", "/registry/units/", "intranet", "dispatcher"),
-    Shot("intranet-people", "/registry/people/", "intranet", "dispatcher"),
+    Shot("intranet-people", "/registry/people/", "intranet", "office"),
     Shot("intranet-categories", "/registry/categories/", "intranet", "dispatcher"),
     Shot("intranet-calendar", "/registry/calendar/", "intranet", "dispatcher"),
-    Shot("intranet-parameters", "/registry/parameters/", "intranet", "dispatcher"),
+    Shot("intranet-parameters", "/registry/parameters/", "intranet", "office"),
     Shot("intranet-account", "/accounts/profile/", "intranet", "dispatcher"),
 )
 
@@ -107,19 +150,22 @@ def picture(context: BrowserContext, sites: Sites, shot: Shot, target: Path) -> 
     except PlaywrightError as error:
         page.close()
         return [error.message.splitlines()[0]]
-    if shot.follow and page.locator(shot.follow).count():
-        page.locator(shot.follow).first.click()
+    for way in shot.ways:
+        if not page.locator(way).count():
+            faults.append(f"nothing to follow: {way}")
+            break
+        page.locator(way).first.click()
         page.wait_for_load_state()
-    elif shot.follow:
-        faults.append(f"nothing to follow: {shot.follow}")
-    missing = shot.name.endswith("-missing")
+    if shot.prepare:
+        shot.prepare(page)
+    missing = shot.name.endswith(("-missing", "-errors"))
     if answer and answer.status >= 400 and not missing:
         faults.append(f"answer {answer.status}")
     page.evaluate("scrollTo(0, 0)")
     faults += sideways(page)
     page.screenshot(path=target, full_page=True)
     page.close()
-    return [fault for fault in faults if not (missing and "404" in fault)]
+    return [fault for fault in faults if not (missing and ("404" in fault or "422" in fault))]
 
 
 def sideways(page: Page) -> list[str]:
