@@ -24,7 +24,7 @@ run: $(STAMP)  ## set up, load the demo district once, serve portal and intranet
 test: $(STAMP)  ## run the tests (browser and server tests run where Chromium and the servers are)
 	@$(BIN)/pytest -q $(PYTEST_ARGS)
 
-lint: $(STAMP)  ## ruff, djlint, import contracts, mypy, migrations, drawings
+lint: $(STAMP)  ## ruff, djlint, import contracts, mypy, migrations, drawings, English texts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --quiet --lint templates
@@ -32,6 +32,7 @@ lint: $(STAMP)  ## ruff, djlint, import contracts, mypy, migrations, drawings
 	@$(BIN)/mypy config core search portal intranet manage.py
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) draw_workflows --check
+	@$(MANAGE) messages --check
 
 e2e: $(STAMP)  ## browser tests only
 	@$(BIN)/pytest -q -m browser $(PYTEST_ARGS)

@@ -31,7 +31,8 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-HAN = range(0x4E00, 0xA000)
+# Chinese characters, and the punctuation that only Chinese uses.
+CHINESE = (range(0x3001, 0x3020), range(0x4E00, 0xA000), range(0xFF01, 0xFF5F))
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}|%%")
 HEADERS = [
     ("Project-Id-Version", "broad-urban-management"),
@@ -158,7 +159,7 @@ def _strings(message: Message) -> tuple[str, ...]:
 
 def _wants_english(message: Message) -> bool:
     """Chinese texts do. Texts that are not Chinese (a product name, a sign) need none."""
-    return any(ord(character) in HAN for character in _first(message))
+    return any(ord(character) in span for character in _first(message) for span in CHINESE)
 
 
 def _placeholders_differ(message: Message) -> bool:

@@ -54,6 +54,11 @@ def due_date(value: date | datetime) -> str:
     return date_format(moment, "D j M" if current else "D j M Y")
 
 
+def month_name(number: int) -> str:
+    """11月 / November."""
+    return f"{number}月" if _chinese() else date_format(date(2000, number, 1), "F")
+
+
 def machine_date(value: date | datetime) -> str:
     """For the datetime attribute: ISO 8601, local time."""
     moment = _local(value)

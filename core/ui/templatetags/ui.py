@@ -84,6 +84,12 @@ def zh_due(value: date | datetime | None) -> str:
 
 
 @register.filter
+def zh_month(number: int) -> str:
+    """11月 / November."""
+    return dates.month_name(number)
+
+
+@register.filter
 def iso_date(value: date | datetime | None) -> str:
     """2026-11-23, for columns of dates."""
     return dates.machine_date(value)[:10] if value else "—"
