@@ -36,6 +36,7 @@ CORE_APPS = [
     "core.audit",
     "core.numbering",
     "core.files",
+    "core.documents",
     "core.outbox",
     "core.operations",
     "core.ui",
