@@ -17,6 +17,7 @@ INTRANET_APPS = [
     "intranet.inbox",
     "intranet.casework",
     "intranet.assessment",
+    "intranet.sharing",
     "intranet.imports",
     "intranet.demo",
 ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.workflow.models import Step
 
 Text = str | Promise
-NeedKind = Literal["text", "line", "choice", "unit", "units", "user", "date", "days", "photos", "files", "record", "flag", "stars"]
+NeedKind = Literal["text", "line", "choice", "unit", "units", "user", "date", "days", "count", "photos", "files", "record", "flag", "stars"]
 # Given a record, the choices of a field as (value, label) or rows to choose from.
 Choices = Callable[[Any], Any]
 

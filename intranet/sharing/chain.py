@@ -1,0 +1,30 @@
+"""A letter in the chain of records (来龙去脉)."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.units.models import User
+from intranet.records.registry import RecordKind, RecordLine, register_kind
+from intranet.sharing.models import Letter
+
+
+def _letters(user: User) -> QuerySet[Letter]:
+    return Letter.objects.visible_to(user)
+
+
+def _line(letter: Letter) -> RecordLine:
+    return RecordLine(
+        number=letter.called,
+        title=letter.title,
+        url=reverse("intranet_sharing:detail", args=[letter.pk]),
+        state=letter.get_state_display(),
+        at=letter.sent_at or letter.created_at,
+    )
+
+
+def register() -> None:
+    """Called once at start-up."""
+    register_kind(RecordKind(model=Letter, label=_("函件"), icon="mail", order=70, visible=_letters, line=_line))
