@@ -20,7 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/", include("intranet.publishing.media_urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("cases/", include("intranet.casework.urls")),
-    path("assessment/", include("intranet.assessment.urls")),
     path("letters/", include("intranet.sharing.urls")),
     path("", include("intranet.inbox.urls")),
     *redirected(public_urlpatterns),
