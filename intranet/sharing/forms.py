@@ -60,7 +60,7 @@ class LetterForm(forms.Form):
         for need in rule.fields:
             self.fields[need.name] = field_for(need, record)
         self.fields["body"] = forms.CharField(
-            label=rule.body, max_length=BODY_LENGTH, required=rule.body_required, initial=record.body,
+            label=str(rule.body), max_length=BODY_LENGTH, required=rule.body_required, initial=record.body,
             widget=forms.Textarea(attrs={"rows": 8, "maxlength": BODY_LENGTH}),
         )  # fmt: skip
         kept = KeptFilesField(kind="files", label=_("附件"), required=False, help_text=_("PDF、DOCX、XLSX或TXT，每份不超过20 MB。"))

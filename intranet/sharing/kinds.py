@@ -79,16 +79,19 @@ PARTY = Need("party", "line", _("当事人"), initial=_column("party"), max_leng
 PARTY_OPTIONAL = Need("party", "line", _("当事人"), required=False, initial=_column("party"), max_length=80)
 PLACE = Need("place", "line", _("地点"), initial=_column("place"), max_length=200, hint=_("写到门牌号。"))
 PLACE_OPTIONAL = Need("place", "line", _("地点"), required=False, initial=_column("place"), max_length=200)
-PERIOD_OF = {
-    kind: Need(
+
+
+def _period_of(kind: LetterKind) -> Need:
+    return Need(
         "period",
         "choice",
         _("所属期间"),
-        choices=lambda letter, kind=kind: periods.choices(kind, keep=letter.period),
+        choices=lambda letter: periods.choices(kind, keep=letter.period),
         initial=lambda letter: letter.period.isoformat() if letter.period else "",
     )
-    for kind in (LetterKind.CIRCULATION, LetterKind.PERIODIC_REPORT)
-}
+
+
+PERIOD_OF = {kind: _period_of(kind) for kind in (LetterKind.CIRCULATION, LetterKind.PERIODIC_REPORT)}
 
 RULES: dict[str, KindRule] = {
     rule.kind: rule

@@ -133,7 +133,7 @@ def facts_of(letter: Letter, user: User) -> list[Term]:
     """What the letter says, field by field, as its kind has them. The letter it answers is named by its number to
     whoever sees this one, and by title and link to who may see that one too."""
     rows: list[Term] = []
-    if letter.answers:
+    if letter.answers and letter.answers_id:
         seen = Letter.objects.visible_to(user).filter(pk=letter.answers_id).exists()
         url = reverse("intranet_sharing:detail", args=[letter.answers_id]) if seen else ""
         rows.append(Term(_("所回复的函件"), str(letter.answers) if seen else letter.answers.number, url, wide=True))

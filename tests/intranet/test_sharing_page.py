@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from django.utils import timezone
 
 from intranet.sharing.enums import LetterKind as K
 from intranet.sharing.enums import LetterState as S
 from intranet.sharing.models import Letter
 from tests.factories.accounts import client_for
-from tests.factories.sharing import desk, do, draft, facts_for, letter_in, paper, reachable, sides_of
+from tests.factories.sharing import desk, facts_for, letter_in, paper, reachable, sides_of
 
 pytestmark = pytest.mark.django_db
 
