@@ -46,7 +46,6 @@ PORTAL_APPS = [
     "portal.base",
     "portal.notices",
     "portal.policies",
-    "portal.bulletins",
     "portal.passages",
     "portal.directory",
     "portal.complaints",

@@ -16,7 +16,6 @@ INTRANET_APPS = [
     "intranet.records",
     "intranet.inbox",
     "intranet.casework",
-    "intranet.assessment",
     "intranet.sharing",
     "intranet.imports",
     "intranet.demo",
