@@ -34,7 +34,7 @@ class Staff:
     def open_case(self, number: str) -> None:
         """Through the list, by the case's number."""
         row = self.page.locator("[data-row]", has_text=number)
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 240
         self.page.goto(f"{self.site.intranet}/cases/?number={number}")
         # The case of a complaint is opened by the worker, which may be busy: a person would look again.
         while not row.count():
