@@ -20,8 +20,8 @@ from search.registry import Source, source_of
 from search.services import TOPIC
 
 log = structlog.get_logger(__name__)
-MESSAGES = 20  # taken from the outbox at once; each may name up to a hundred records
-PIECE = 100  # records built, analysed and written together
+PIECE = 100  # records built, analysed and written together, and as many as one turn of the worker takes
+MESSAGES = PIECE  # taken from the outbox at once, where each names one record
 FILE_CHARACTERS = 400_000  # of one attached file; a table of a million cells is not for reading
 AWAY_SECONDS = 15
 
@@ -88,7 +88,11 @@ def _operation(source: Source, pk: int, sequence: int, entry: Entry | None) -> O
     return Operation(kind=source.kind, pk=pk, record_class=source.record_class, sequence=sequence, entry=entry)
 
 
-@batch_handler(TOPIC, MESSAGES)
+def _records_named(message: OutboxMessage) -> int:
+    return len(message.payload["pks"])
+
+
+@batch_handler(TOPIC, MESSAGES, background=True, weight=_records_named, most=PIECE)
 def deliver(messages: Sequence[OutboxMessage]) -> None:
     """Carry out requests to index. Reads each record once however many messages name it; may run twice.
 

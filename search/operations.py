@@ -8,6 +8,7 @@ from django.conf import settings
 
 from core.operations.backups.hooks import after_restore
 from core.operations.checks import CheckResult, register_check
+from core.outbox.delivery import deliver_foreground
 from core.outbox.errors import RetryLater
 from core.outbox.models import OutboxMessage
 from core.outbox.registry import handler
@@ -26,12 +27,13 @@ def request_rebuild() -> None:
     emit(REBUILD_TOPIC, {})
 
 
-@handler(REBUILD_TOPIC, lease_seconds=4 * 3600, max_attempts=3)
+@handler(REBUILD_TOPIC, lease_seconds=4 * 3600, max_attempts=3, background=True)
 def rebuild(payload: dict[str, Any], message: OutboxMessage) -> None:
-    """Build all indexes beside the live ones and put them in their place; may run twice."""
+    """Build all indexes beside the live ones and put them in their place; may run twice. Minutes of work: what
+    somebody waits for is delivered in between."""
     try:
         for record_class in classes_of(()):
-            rebuild_class(engine(), record_class, lambda count: None)
+            rebuild_class(engine(), record_class, lambda _count: deliver_foreground(owner=message.lease_owner))
     except SearchUnavailable as error:
         raise RetryLater(AWAY_SECONDS, error.reason) from error
 

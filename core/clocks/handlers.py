@@ -17,7 +17,7 @@ TOPIC = "clocks.recompute"
 SECONDS = 3.0
 
 
-@handler(TOPIC)
+@handler(TOPIC, background=True)
 def recompute(payload: dict[str, Any], _message: OutboxMessage) -> None:
     """The calendar, the hours of work or a threshold changed.
 

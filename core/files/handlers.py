@@ -20,7 +20,7 @@ from core.outbox.registry import handler, periodic
 logger = structlog.get_logger(__name__)
 
 
-@handler(EXTRACT_TOPIC, lease_seconds=180, max_attempts=3)
+@handler(EXTRACT_TOPIC, lease_seconds=180, max_attempts=3, background=True)
 def extract(payload: dict[str, Any], message: OutboxMessage) -> None:
     """Extract a document's text outside any transaction, then store it and tell the records it hangs on."""
     file = StoredFile.objects.filter(pk=payload["file"]).defer("text").first()

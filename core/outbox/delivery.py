@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Collection, Sequence
 
 import structlog
@@ -26,19 +27,42 @@ log = structlog.get_logger(__name__)
 
 
 def deliver_round(*, owner: str, now: datetime.datetime, stopping: Callable[[], bool] = lambda: False, only: Collection[str] = ()) -> int:
-    """One turn for every topic that has due messages (or for those of ``only``). Returns how many messages were claimed."""
+    """One turn for every topic that has due messages (or for those of ``only``). Returns how many messages were claimed.
+
+    Topics for which somebody waits go first, and again after every turn of background work: a complaint waits for
+    one turn of indexing at most, however much of it there is. Each background topic gets its turn in every round,
+    so none is starved.
+    """
     claimed = 0
-    for topic in due_topics(now):
-        if stopping():
-            break
-        if only and topic not in only:
-            continue
+    waiting = deque(sorted(_due(now, only), key=_is_background))
+    while waiting and not stopping():
+        topic = waiting.popleft()
         route = ROUTES.get(topic) or _unrouted(topic)
         messages = claim(route, owner=owner, now=now)
         claimed += len(messages)
         if messages:
             _deliver(route, messages, now, stopping)
+        if messages and route.background:
+            now = max(now, timezone.now())
+            waiting.extendleft(reversed([fresh for fresh in _due(now, only) if not _is_background(fresh)]))
     return claimed
+
+
+def deliver_foreground(*, owner: str) -> None:
+    """For a handler that works for minutes, between two of its pieces and outside any transaction: deliver what
+    somebody waits for."""
+    now = timezone.now()
+    foreground = [topic for topic in due_topics(now) if not _is_background(topic)]
+    if foreground:
+        deliver_round(owner=owner, now=now, only=foreground)
+
+
+def _due(now: datetime.datetime, only: Collection[str]) -> list[str]:
+    return [topic for topic in due_topics(now) if not only or topic in only]
+
+
+def _is_background(topic: str) -> bool:
+    return topic in ROUTES and ROUTES[topic].background
 
 
 def drain(*, now: datetime.datetime | None = None) -> int:

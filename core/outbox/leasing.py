@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import random
 from collections.abc import Sequence
 from typing import Any
@@ -52,7 +53,7 @@ def claim(route: Route, *, owner: str, now: datetime.datetime) -> list[OutboxMes
             topic=route.topic, key=OuterRef("key"), id__lt=OuterRef("id"), state__in=(MessageState.PENDING, MessageState.LEASED)
         ).exclude(key="")
         due = due.filter(~Exists(earlier))
-    rows = list(due.order_by("available_at", "id").select_for_update(skip_locked=True)[: route.size])
+    rows = _fitting(route, list(due.order_by("available_at", "id").select_for_update(skip_locked=True)[: route.size]))
     until = now + datetime.timedelta(seconds=route.lease_seconds)
     OutboxMessage.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=MessageState.LEASED, lease_owner=owner, lease_until=until, attempts=F("attempts") + 1
@@ -60,6 +61,14 @@ def claim(route: Route, *, owner: str, now: datetime.datetime) -> list[OutboxMes
     for row in rows:
         row.state, row.lease_owner, row.lease_until, row.attempts = MessageState.LEASED, owner, until, row.attempts + 1
     return rows
+
+
+def _fitting(route: Route, rows: list[OutboxMessage]) -> list[OutboxMessage]:
+    """As many as one turn can bear: what a message asks for may be a hundred times another's."""
+    if route.weight is None:
+        return rows
+    weights = itertools.accumulate(map(route.weight, rows))
+    return rows[: max(1, sum(1 for _fits in itertools.takewhile(lambda total: total <= route.most, weights)))]
 
 
 def finish(messages: Sequence[OutboxMessage]) -> int:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 SingleHandler = Callable[[dict[str, Any], "OutboxMessage"], None]
 BatchHandler = Callable[[Sequence["OutboxMessage"]], None]
+Weight = Callable[["OutboxMessage"], int]
 PeriodicJob = Callable[[datetime.datetime], None]
 S = TypeVar("S", bound=SingleHandler)
 B = TypeVar("B", bound=BatchHandler)
@@ -20,7 +21,11 @@ P = TypeVar("P", bound=PeriodicJob)
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How one topic is delivered. ``lease_seconds`` must exceed the longest run of its handler."""
+    """How one topic is delivered. ``lease_seconds`` must exceed the longest run of its handler.
+
+    ``background``: nobody waits for it, so every other topic's messages go first. ``weight`` and ``most`` bound a
+    batch by what its messages ask for, not only by their number.
+    """
 
     topic: str
     single: SingleHandler | None
@@ -29,6 +34,9 @@ class Route:
     atomic: bool
     lease_seconds: int
     max_attempts: int
+    background: bool = False
+    weight: Weight | None = None
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,9 @@ ROUTES: dict[str, Route] = {}
 PERIODICS: dict[str, Periodic] = {}
 
 
-def handler(topic: str, *, atomic: bool = False, lease_seconds: int = 120, max_attempts: int = 8) -> Callable[[S], S]:
+def handler(
+    topic: str, *, atomic: bool = False, lease_seconds: int = 120, max_attempts: int = 8, background: bool = False
+) -> Callable[[S], S]:
     """Register ``fn(payload, message)`` for a topic.
 
     By default it runs outside any transaction and the message is marked done afterwards, so it may run
@@ -53,20 +63,30 @@ def handler(topic: str, *, atomic: bool = False, lease_seconds: int = 120, max_a
     """
 
     def register(function: S) -> S:
-        _add(Route(topic, function, None, 10, atomic, lease_seconds, max_attempts))
+        _add(Route(topic, function, None, 10, atomic, lease_seconds, max_attempts, background))
         return function
 
     return register
 
 
-def batch_handler(topic: str, size: int, *, lease_seconds: int = 300, max_attempts: int = 8) -> Callable[[B], B]:
+def batch_handler(
+    topic: str,
+    size: int,
+    *,
+    lease_seconds: int = 300,
+    max_attempts: int = 8,
+    background: bool = False,
+    weight: Weight | None = None,
+    most: int = 0,
+) -> Callable[[B], B]:
     """Register ``fn(messages)`` that takes up to ``size`` messages of a topic at once, in no promised order.
 
+    With ``weight`` a batch ends before its weights add up to more than ``most`` (but holds one message at least).
     It may raise BatchFailure to name the ones that failed.
     """
 
     def register(function: B) -> B:
-        _add(Route(topic, None, function, size, False, lease_seconds, max_attempts))
+        _add(Route(topic, None, function, size, False, lease_seconds, max_attempts, background, weight, most))
         return function
 
     return register

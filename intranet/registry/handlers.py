@@ -13,7 +13,7 @@ from intranet.registry.services.audit_checks import TOPIC, audit_check_run
 DAY_SECONDS = 24 * 3600
 
 
-@handler(TOPIC, lease_seconds=1800)
+@handler(TOPIC, lease_seconds=1800, background=True)
 def check_audit(payload: dict[str, Any], message: OutboxMessage) -> None:
     """A check that the auditor asked for. Running twice only writes the same row again."""
     check = AuditCheck.objects.filter(pk=payload["check"]).first()

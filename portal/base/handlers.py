@@ -22,7 +22,7 @@ logger = structlog.get_logger(__name__)
 SUBJECT_KIND = "portal_base.publicdocument"
 
 
-@handler(STORE_DOCUMENT, lease_seconds=180)
+@handler(STORE_DOCUMENT, lease_seconds=180, background=True)
 def store_document(payload: dict[str, Any], message: OutboxMessage) -> None:
     """Put a published file into the file store, where its text is read; changed files anew."""
     document = PublicDocument.objects.select_related("stored").filter(pk=payload["document"]).first()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -16,38 +15,20 @@ from django.utils import timezone
 from core.audit.models import AuditEntry
 from core.numbering.models import Counter
 from core.numbering.services import next_value
-from core.outbox import delivery, leasing
-from core.outbox.delivery import deliver_round, drain
+from core.outbox.delivery import drain
 from core.outbox.enums import MessageState
-from core.outbox.errors import BatchFailure, RetryLater, Undeliverable
-from core.outbox.leasing import backoff, claim, due_topics, reclaim
+from core.outbox.errors import RetryLater, Undeliverable
+from core.outbox.leasing import backoff
 from core.outbox.models import OutboxMessage, WorkerHeartbeat
-from core.outbox.registry import ROUTES, batch_handler, handler
-from core.outbox.selectors import dead_letters, queue_state
+from core.outbox.registry import handler
+from core.outbox.selectors import dead_letters
 from core.outbox.services import MessageDraft, emit, emit_many, message_discard, message_retry, messages_prune
 from core.transactions import TransactionRequired
 from core.units.actors import SYSTEM
+from tests.core.outbox_messages import leave, state_of
 
 START = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
 LATER = datetime.timedelta(hours=2)
-
-
-@pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
-    """What the handlers registered in a test were given. The registry is put back afterwards."""
-    before = dict(ROUTES)
-    yield []
-    ROUTES.clear()
-    ROUTES.update(before)
-
-
-def leave(topic: str, *numbers: int, key: str = "") -> list[OutboxMessage]:
-    with transaction.atomic():
-        return [emit(topic, {"n": number}, key=key) for number in numbers]
-
-
-def state_of(message: OutboxMessage) -> str:
-    return OutboxMessage.objects.get(pk=message.pk).state
 
 
 @pytest.mark.django_db(transaction=True)
@@ -191,121 +172,6 @@ def test_an_atomic_handlers_effect_and_the_mark_are_one(seen: list[Any]):
     assert seen == [False]
     drain(now=timezone.now() + LATER)
     assert Counter.objects.get().value == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_atomic_handler_that_lost_its_lease_leaves_no_effect(seen: list[Any]):
-    @handler("t", atomic=True)
-    def act(payload: dict[str, Any], message: OutboxMessage) -> None:
-        next_value(kind="effect", scope="")
-
-    leave("t", 1)
-    now = timezone.now()
-    (late,) = claim(ROUTES["t"], owner="slow", now=now)
-    assert reclaim(now + LATER) == 1
-    assert deliver_round(owner="quick", now=now + LATER) == 1
-    delivery._run_single(ROUTES["t"], act, late, now)
-    assert Counter.objects.get().value == 1
-    assert state_of(late) == MessageState.DONE
-
-
-@pytest.mark.django_db
-def test_a_batch_gets_many_at_once_and_may_name_the_failed(seen: list[Any]):
-    @batch_handler("b", 40)
-    def many(messages: Sequence[OutboxMessage]) -> None:
-        seen.append(len(messages))
-        bad = {message.pk: "refused" for message in messages if message.payload["n"] == 5}
-        if bad:
-            raise BatchFailure(bad)
-
-    leave("b", *range(100))
-    drain()
-    assert seen == [40, 40, 20]
-    assert OutboxMessage.objects.filter(state=MessageState.DONE).count() == 99
-    assert OutboxMessage.objects.get(state=MessageState.PENDING).last_error == "refused"
-
-
-@pytest.mark.django_db
-def test_a_bad_message_does_not_take_its_batch_along_for_ever(seen: list[Any]):
-    @batch_handler("b", 10, max_attempts=4)
-    def many(messages: Sequence[OutboxMessage]) -> None:
-        if any(message.payload["n"] == 3 for message in messages):
-            raise ValueError("poison")
-        seen.extend(message.payload["n"] for message in messages)
-
-    with time_machine.travel(START, tick=False) as clock:
-        leave("b", *range(10))
-        for _turn in range(6):
-            drain()
-            clock.shift(LATER)
-    assert sorted(seen) == [0, 1, 2, 4, 5, 6, 7, 8, 9]
-    assert dead_letters().get().payload == {"n": 3}
-
-
-@pytest.mark.django_db
-def test_a_slow_topic_gives_the_others_their_turn(seen: list[Any], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(delivery, "SLICE_SECONDS", 0.0)
-    handler("slow")(lambda payload, message: seen.append("slow"))
-    handler("quick")(lambda payload, message: seen.append("quick"))
-    leave("slow", 1, 2, 3)
-    leave("quick", 1)
-    drain()
-    assert seen == ["slow", "quick", "slow", "slow"]
-    assert set(OutboxMessage.objects.values_list("attempts", flat=True)) == {1}
-
-
-@pytest.mark.django_db
-def test_a_lease_that_ran_out_is_taken_up_and_ends_with_the_dead_when_it_always_does(seen: list[Any]):
-    handler("t", max_attempts=2, lease_seconds=60)(lambda payload, message: None)
-    (message,) = leave("t", 1)
-    now = timezone.now()
-    for turn in range(2):
-        assert len(claim(ROUTES["t"], owner="killed", now=now + turn * LATER)) == 1
-        assert claim(ROUTES["t"], owner="other", now=now + turn * LATER) == []
-        assert reclaim(now + turn * LATER + datetime.timedelta(seconds=59)) == 0
-        assert reclaim(now + turn * LATER + datetime.timedelta(seconds=61)) == 1
-    assert state_of(message) == MessageState.DEAD
-
-
-@pytest.mark.django_db
-def test_an_idle_worker_only_reads():
-    with CaptureQueriesContext(connection) as queries:
-        assert deliver_round(owner="o", now=timezone.now()) == 0
-    assert len(queries) == 1
-    assert queries[0]["sql"].startswith("SELECT")
-
-
-@pytest.mark.django_db
-def test_the_polling_queries_use_the_index():
-    if connection.vendor != "sqlite":
-        pytest.skip("the plan of an empty table says nothing on this database")
-    now = timezone.now()
-    with CaptureQueriesContext(connection) as queries:
-        due_topics(now)
-        claim(delivery._unrouted("t"), owner="o", now=now)
-        queue_state(now)
-        list(dead_letters())
-        reclaim(now)
-    with connection.cursor() as cursor:
-        for query in queries:
-            if query["sql"].startswith("SELECT"):
-                cursor.execute("EXPLAIN QUERY PLAN " + query["sql"])
-                plan = [row[3] for row in cursor.fetchall()]
-                assert not any(line.startswith("SCAN core_outbox") for line in plan), (query["sql"], plan)
-
-
-@pytest.mark.django_db
-def test_claiming_holds_the_write_lock_for_milliseconds_with_a_long_queue(seen: list[Any]):
-    batch_handler("b", 200)(lambda messages: None)
-    handler("t")(lambda payload, message: None)
-    emit_many(MessageDraft("b", {"n": number}, key=f"k{number}") for number in range(20_000))
-    emit_many(MessageDraft("t", {"n": number}, key=f"k{number}") for number in range(5_000))
-    now = timezone.now()
-    for topic, limit in (("b", 0.25), ("t", 0.1)):
-        with CaptureQueriesContext(connection) as queries:
-            claim(ROUTES[topic], owner="o", now=now)
-        assert sum(float(query["time"]) for query in queries) < limit
-    assert leasing.due_topics(now)
 
 
 @pytest.mark.django_db
