@@ -15,8 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.clocks.selectors import clocks_of, explain
 from core.documents.services import PDF
-from core.files.models import StoredFile
-from core.files.selectors import is_linked
+from core.files.selectors import linked_file
 from core.files.serving import file_response
 from core.ui.components import Crumb
 from core.ui.requests import person
@@ -173,7 +172,7 @@ def letter_document(request: HttpRequest, pk: int) -> HttpResponse:
 def letter_file(request: HttpRequest, pk: int, file_id: int) -> FileResponse:
     """A file of the letter, after the same check as the page."""
     letter = letter_of(request, pk)
-    stored = get_object_or_404(StoredFile.objects.defer("text"), pk=file_id)
-    if not is_linked(stored, letter):
+    stored = linked_file(letter, file_id)
+    if stored is None:
         raise Http404
     return file_response(stored)
