@@ -46,28 +46,34 @@ class Recomputation:
 
 
 def clocks_recompute(
-    *, reason: str, run: Recomputation | None = None, seconds: float | None = None, pause: Callable[[float], None] = time.sleep
+    *,
+    reason: str,
+    run: Recomputation | None = None,
+    seconds: float | None = None,
+    pause: Callable[[float], None] = time.sleep,
+    watch: Callable[[], float] = time.monotonic,
 ) -> Recomputation:
-    """Compute every open clock again, or go on with ``run`` for ``seconds``.
+    """Compute every open clock again, or go on with ``run`` for ``seconds`` (one piece at least). ``watch`` tells seconds.
 
     May be repeated and may be cut off anywhere: what is done stays right. Must not be called inside a
     transaction, which would hold the lock through all pieces.
     """
     # The change may be younger than what this process holds in memory.
     forget_all()
-    run, size, started = run or Recomputation(), FIRST, time.monotonic()
-    while seconds is None or time.monotonic() - started < seconds:
-        began = time.monotonic()
+    run, size, started = run or Recomputation(), FIRST, watch()
+    while True:
+        began = watch()
         if not _piece(run, size, reason):
             _finish(run, reason)
-            break
-        took = time.monotonic() - began
+            return run
+        took = watch() - began
         run.pieces += 1
         run.longest_piece = max(run.longest_piece, took)
         # Aim at half of what is allowed: the next piece may hold longer ledgers.
         size = max(SMALLEST, min(LARGEST, int(size * LONGEST_PIECE / 2 / max(took, 0.001))))
         pause(PAUSE)
-    return run
+        if seconds is not None and watch() - started >= seconds:
+            return run
 
 
 @transaction.atomic

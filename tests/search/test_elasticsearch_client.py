@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from typing import Any
 
@@ -26,15 +25,14 @@ def request(text: str = "养犬", **options: Any) -> Request:
 def test_a_server_that_does_not_answer_is_given_up_after_two_seconds(settings: Any):
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
-        silent.listen()
-        accepting = threading.Thread(target=lambda: silent.accept(), daemon=True)
-        accepting.start()
+        silent.listen()  # connections are made and nothing is ever said on them
         settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{silent.getsockname()[1]}"
         engine = ElasticsearchEngine()
         started = time.monotonic()
         with pytest.raises(SearchUnavailable):
             engine.survey(request(), [RecordClass.CASE])
-        assert time.monotonic() - started < SEARCH_SECONDS + 2
+        # The client's own limit, and no second try; the rest is for a busy machine.
+        assert SEARCH_SECONDS <= time.monotonic() - started < 5 * SEARCH_SECONDS
 
 
 def test_after_failures_in_a_row_nobody_waits(settings: Any):
@@ -43,10 +41,9 @@ def test_after_failures_in_a_row_nobody_waits(settings: Any):
     for _time in range(engine.breaker.failures):
         with pytest.raises(SearchUnavailable):
             engine.survey(request(), [RecordClass.CASE])
-    started = time.monotonic()
+    engine.__dict__["client"] = None  # any use of the connection would now be an AttributeError
     with pytest.raises(SearchUnavailable, match="failures in a row"):
         engine.survey(request(), [RecordClass.CASE])
-    assert time.monotonic() - started < 0.2
     assert engine.check(Face.PUBLIC)
 
 
