@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/", include("intranet.publishing.media_urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("cases/", include("intranet.casework.urls")),
+    path("tasks/", include("intranet.tasks.urls")),
     path("letters/", include("intranet.sharing.urls")),
     path("", include("intranet.inbox.urls")),
     *redirected(public_urlpatterns),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Model
 
@@ -14,7 +15,7 @@ from core.clocks.enums import ClockState, EntryKind, Lamp
 from core.clocks.explanation import Explanation, explain_events
 from core.clocks.ledger import Event, evaluate
 from core.clocks.models import Clock, ClockEntry, ClockQuerySet
-from core.limits import Limit
+from core.limits import Limit, LimitUnit
 from core.parameters.selectors import number
 from core.units.refs import subject_ref
 
@@ -38,6 +39,14 @@ def limit_end(span: Limit, start: datetime.datetime, calendar: WorkingCalendar |
     outcome = evaluate([Event(EntryKind.START, start, span)], calendar or working_calendar())
     assert outcome.due_at is not None  # only a paused clock has no due time
     return Deadline(outcome.due_at, outcome.provisional)
+
+
+def limit_until(day: datetime.date, start: datetime.datetime, calendar: WorkingCalendar | None = None) -> Limit:
+    """A limit that began at ``start`` and lasts until the end of a day that was named, holiday or not: a day
+    ordered is kept until its last second. Natural days, so that no calendar moves it. ValueError for a day
+    that is not after the start's own."""
+    calendar = calendar or working_calendar()
+    return Limit(Decimal((day - calendar.day_of(start)).days), LimitUnit.CALENDAR_DAY)
 
 
 def yellow_percent() -> int:

@@ -18,6 +18,7 @@ class ParameterGroup(models.TextChoices):
     CASE = "case", _("案件流程时限")
     REPLY = "reply", _("答复与回访")
     LAMP = "lamp", _("红黄绿灯")
+    TASK = "task", _("交办与督办")
     SHARING = "sharing", _("部门协作")
     MEETING = "meeting", _("联席会议")
     COMMUNITY = "community", _("社区工作")

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.units.models import User
+from core.units.models import Unit, User
 from core.units.refs import SubjectRef
 from intranet.casework.models import Case
+from intranet.records.parents import ParentKind, register_parent
 from intranet.records.registry import Derived, RecordKind, RecordLine, register_derived, register_kind
 from portal.complaints.models import Complaint
 
@@ -67,6 +68,10 @@ def _merged_here(ids: Sequence[int]) -> Iterable[tuple[int, SubjectRef]]:
             yield parent, SubjectRef(CASE, pk)
 
 
+def _in_hand(case: Case) -> Unit | None:
+    return case.lead_unit if case.is_open else None
+
+
 def register() -> None:
     """Called once at start-up."""
     register_kind(
@@ -75,3 +80,4 @@ def register() -> None:
     register_kind(RecordKind(model=Case, label=_("案件"), icon="folder-open", order=20, visible=Case.objects.visible_to, line=_case_line))
     register_derived(Derived(from_kind=COMPLAINT, to_kind=CASE, forward=_cases_of, backward=_complaints_of))
     register_derived(Derived(from_kind=CASE, to_kind=CASE, forward=_merged_into, backward=_merged_here))
+    register_parent(ParentKind(model=Case, unit_of=_in_hand))
