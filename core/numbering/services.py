@@ -34,8 +34,12 @@ def next_values(*, kind: str, scope: str, count: int) -> range:
 
 def case_number(*, on: datetime.date) -> str:
     """受理编号 "CG-YYYYMMDD-NNNN". A complaint and the case opened from it share one."""
-    value = next_value(kind="case", scope=f"{on:%Y%m%d}")
-    return f"CG-{on:%Y%m%d}-{value:04d}"
+    return case_numbers(on=on, count=1)[0]
+
+
+def case_numbers(*, on: datetime.date, count: int) -> list[str]:
+    """The same for bulk writers. After 9999 on one day the numbers have five digits."""
+    return [f"CG-{on:%Y%m%d}-{value:04d}" for value in next_values(kind="case", scope=f"{on:%Y%m%d}", count=count)]
 
 
 def letter_number(*, prefix: str, year: int) -> str:

@@ -113,18 +113,24 @@ def handling_limit(case: Case) -> Limit:
 def show_clock(case: Case) -> None:
     """Copy the running clock of the state onto the case, for lists, lamps and the periodic jobs."""
     name = STAGE_CLOCK.get(CaseState(case.state))
-    clock = open_clock(case, name) if name else None
-    case.clock_name = name or ""
+    put_clock(case, name or "", open_clock(case, name) if name else None)
+
+
+def put_clock(case: Case, name: str, clock: Clock | None) -> None:
+    """``clock`` is the open one of the state, if there is one."""
+    case.clock_name = name
     case.due_at = clock.due_at if clock else None
     case.warn_at = clock.warn_at if clock else None
     case.due_provisional = clock.provisional if clock else False
 
 
-def public_due(case: Case) -> tuple[datetime.datetime | None, bool]:
-    """The date shown to the resident: by when the unit must have handled it, before that the stage's own."""
-    clock = open_clock(case, ClockName.HANDLING) if case.state in RUNS else None
-    if clock:
-        return clock.due_at, clock.provisional
+def public_due(case: Case, handling: Clock | None) -> tuple[datetime.datetime | None, bool]:
+    """The date shown to the resident: by when the unit must have handled it, before that the stage's own.
+
+    ``handling`` is the case's open handling clock, if there is one.
+    """
+    if handling and case.state in RUNS:
+        return handling.due_at, handling.provisional
     return (case.due_at, case.due_provisional) if case.is_open and case.state != CaseState.SUSPENDED else (None, False)
 
 

@@ -7,10 +7,11 @@ import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core.clocks.selectors import open_clock
 from core.outbox.services import emit
 from core.workflow.machine import Context
-from intranet.casework.case_clocks import public_due
-from intranet.casework.enums import AT_UNIT_STATES, CaseState
+from intranet.casework.case_clocks import RUNS, public_due
+from intranet.casework.enums import AT_UNIT_STATES, CaseState, ClockName
 from intranet.casework.models import Case
 from portal.complaints.services import progress_set
 from search.services import request_index
@@ -39,7 +40,7 @@ def publish_progress(case: Case, *, label: str, at: datetime.datetime) -> None:
 
 def _progress_of(case: Case, shown: Case, label: str, at: datetime.datetime) -> None:
     """``shown`` is the case whose way is told: the parent's for a merged case (domain.md §3.3)."""
-    due_at, provisional = public_due(shown)
+    due_at, provisional = public_due(shown, open_clock(shown, ClockName.HANDLING) if shown.state in RUNS else None)
     assert case.complaint is not None
     with translation.override("zh-hans"):
         progress_set(

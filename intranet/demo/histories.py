@@ -39,6 +39,7 @@ def _turn(who: str, action: str, wait: float = 0.2, words: str = "", of_limit: b
 ACCEPT = (_turn("acceptor", "accept", 0.4),)
 VERIFY = (_turn("acceptor", "send_verify", 0.3), _turn("supervisor", "verify_true", 0.8))
 FILE = (_turn("shift_leader", "file"), _turn("dispatcher", "dispatch"))
+WRONG = (_turn("shift_leader", "file"), _turn("dispatcher", "dispatch", wrong_unit=True))
 RECEIVE = (_turn("handler", "receive", 0.6),)
 CHECK = (_turn("supervisor", "begin_check", 0.4, "receive"), _turn("supervisor", "check_pass", 0.4))
 RATED = (_turn("requester", "rate", 3.0), _turn("shift_leader", "close", 1.0))
@@ -59,7 +60,7 @@ def _standard(share: float) -> tuple[Turn, ...]:
 RETURNED = (
     _turn("handler", "ask_return", 1.0, "return_ask"),
     _turn("dispatcher", "approve_return", 0.5, "return_approve"),
-    _turn("dispatcher", "dispatch", 0.2, right_unit=True),
+    _turn("dispatcher", "dispatch", 0.2),
 )
 REWORKED = (
     _turn("supervisor", "begin_check", 0.4, "receive"),
@@ -103,7 +104,7 @@ ENDED: tuple[History, ...] = (
         source="patrol",
         weight=2,
     ),
-    History("wrong unit first", ACCEPT + FILE + RETURNED + RECEIVE + _done(0.5) + CHECK + RATED, weight=3),
+    History("wrong unit first", ACCEPT + WRONG + RETURNED + RECEIVE + _done(0.5) + CHECK + RATED, weight=3),
     History("worked over", ACCEPT + FILE + RECEIVE + _done(0.5) + REWORKED + CHECK + RATED, weight=4),
     History("more time", ACCEPT + FILE + RECEIVE + EXTENDED + _done(0.8) + CHECK + CALLED, weight=3),
     History("more time twice", ACCEPT + FILE + RECEIVE + EXTENDED + EXTENDED_AGAIN + _done(0.6) + CHECK + CALLED, weight=1),
@@ -135,7 +136,7 @@ OPEN: tuple[History, ...] = (
     History("to be received", ACCEPT + FILE, weight=4),
     History("being handled", ACCEPT + FILE + RECEIVE, weight=9),
     History("being handled, from patrol", ACCEPT + FILE + RECEIVE, source="patrol", weight=4),
-    History("return asked for", ACCEPT + FILE + RETURNED[:1], weight=2),
+    History("return asked for", ACCEPT + WRONG + RETURNED[:1], weight=2),
     History("time asked for", ACCEPT + FILE + RECEIVE + EXTENDED[:1], weight=2),
     History("parking asked for", ACCEPT + FILE + RECEIVE + PARKED[:1], weight=1),
     History("parked", ACCEPT + FILE + RECEIVE + PARKED, weight=3),

@@ -1,14 +1,17 @@
 """Puts the demo district into an installation, once: units and people, published texts, cases.
 
-Each step is one transaction that ends with its own marker. A loading that was broken off goes on with the
-step it had not finished; a finished one does nothing.
+A step ends with its own marker. Small steps are one transaction; large ones commit part by part (pieces.py). A
+loading that was broken off goes on with the part it had not finished, on the day it was begun; a finished one
+does nothing.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError
@@ -19,11 +22,13 @@ from wagtail.models import Page
 from core.files.models import StoredFile
 from core.units.models import Unit, User
 from intranet.casework.models import Case
-from intranet.demo.cases import cases_load
+from intranet.demo.cases import CaseOrder, cases_load
 from intranet.demo.frame import frame_load, units_by_key
-from intranet.demo.models import DemoStep
+from intranet.demo.models import DemoPiece, DemoStep
 from intranet.demo.pictures import Album
+from intranet.demo.pieces import once
 from intranet.demo.texts import texts_load
+from intranet.publishing.setup import site_setup
 
 Tell = Callable[[str], None]
 Tick = Callable[[int], None]
@@ -31,15 +36,29 @@ Tick = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be loaded. ``today`` is the day to which all dates are relative."""
+    """What is to be loaded. ``now`` is the moment to which all dates are relative: when the loading was begun."""
 
     seed: int
     scale: int
-    today: datetime.date
+    now: datetime.datetime
     tick: Tick
+
+    @property
+    def today(self) -> datetime.date:
+        return timezone.localdate(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadStep:
+    """One step. ``whole``: one transaction; otherwise ``run`` commits its parts itself."""
+
+    label: str
+    run: Callable[[Order], None]
+    whole: bool = True
 
 
 def _frame(order: Order) -> None:
+    site_setup()
     frame_load(order.today)
 
 
@@ -48,14 +67,17 @@ def _texts(order: Order) -> None:
 
 
 def _cases(order: Order) -> None:
-    cases_load(units=units_by_key(), picture=Album().picture, seed=order.seed, scale=order.scale, tick=order.tick)
+    album = Album(month=order.today.month)
+    wanted = CaseOrder(seed=order.seed, scale=order.scale, now=order.now, tick=order.tick)
+    cases_load(units=units_by_key(), picture=album.picture, order=wanted)
 
 
-STEPS: dict[str, tuple[str, Callable[[Order], None]]] = {
-    "frame": ("units and people", _frame),
-    "texts": ("notices and policy documents", _texts),
-    "cases": ("complaints and cases", _cases),
+STEPS: dict[str, LoadStep] = {
+    "frame": LoadStep("units and people", _frame),
+    "texts": LoadStep("notices and policy documents", _texts, whole=False),
+    "cases": LoadStep("complaints and cases", _cases, whole=False),
 }
+BEGUN = "begun"
 
 
 def is_loaded() -> bool:
@@ -80,19 +102,28 @@ def refuse_beside_real_data() -> None:
         raise CommandError("there are units already; the demo district needs an empty DATA_DIR (or database)")
 
 
+def begun() -> dict[str, Any] | None:
+    """Seed, scale and moment of a loading that was begun."""
+    piece = DemoPiece.objects.filter(name=BEGUN).first()
+    return dict(piece.data) if piece else None
+
+
 def demo_load(*, seed: int, scale: int, tell: Tell, tick: Tick = lambda _count: None) -> dict[str, int]:
-    """Every step that is not done yet. Returns how much of each there is."""
+    """Every step that is not done yet. Returns how much of each there is.
+
+    A loading that was begun is finished with the seed, the scale and the day it was begun with.
+    """
     refuse_in_production()
     refuse_beside_real_data()
-    order = Order(seed=seed, scale=scale, today=timezone.localdate(), tick=tick)
+    order = _order(seed, scale, tick)
     done = set(DemoStep.objects.values_list("name", flat=True))
-    for name, (label, step) in STEPS.items():
+    for name, step in STEPS.items():
         if name in done:
             continue
-        tell(label)
-        with transaction.atomic():
-            step(order)
-            DemoStep.objects.create(name=name, seed=seed, scale=scale)
+        tell(step.label)
+        with transaction.atomic() if step.whole else nullcontext():
+            step.run(order)
+            DemoStep.objects.create(name=name, seed=order.seed, scale=order.scale)
     return {
         "units": Unit.objects.count(),
         "people": User.objects.filter(is_demo=True).count(),
@@ -100,3 +131,8 @@ def demo_load(*, seed: int, scale: int, tell: Tell, tick: Tick = lambda _count: 
         "pictures": StoredFile.objects.count(),
         "cases": Case.objects.count(),
     }
+
+
+def _order(seed: int, scale: int, tick: Tick) -> Order:
+    known = once(BEGUN, lambda: {"seed": seed, "scale": scale, "now": timezone.now().isoformat()})
+    return Order(seed=known["seed"], scale=known["scale"], now=datetime.datetime.fromisoformat(known["now"]), tick=tick)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -19,6 +19,7 @@ from intranet.demo.attachments import attachment_bytes, papers
 from intranet.demo.dice import dice
 from intranet.demo.frame import units_by_key
 from intranet.demo.markup import body_blocks
+from intranet.demo.pieces import is_done, once
 from intranet.demo.publications import Publication, more_notices, notices, policies, standing_pages
 from intranet.imports.bulk_pages import PageDraft, pages_prepare, pages_write
 from intranet.publishing.models import PublicationReview
@@ -140,30 +141,44 @@ def _moment(day: datetime.date, hour: int) -> datetime.datetime:
 
 def texts_load(*, seed: int, scale: int, today: datetime.date, tick: Tick) -> int:
     """Standing pages, policies, notices; ``scale`` makes that many times as many notices. Returns how many texts."""
+    year = once("texts", lambda: _year(seed, today, tick))
+    more = year["notices"] * (scale - 1)
+    _write_more(Shelf(seed), more_notices(today, seed=seed, count=more), tick)
+    count: int = year["texts"] + more
+    return count
+
+
+def _year(seed: int, today: datetime.date, tick: Tick) -> dict[str, int]:
     shelf = Shelf(seed)
     shelf.standing(today)
-    count = len(standing_pages())
-    for policy in policies(today):
+    documents = policies(today)
+    for policy in documents:
         shelf.policy(policy)
         tick(1)
-        count += 1
     year = notices(today, seed=seed)
     for notice in year:
         shelf.notice(notice)
         tick(1)
-    more = len(year) * (scale - 1)
-    _write_more(shelf, more_notices(today, seed=seed, count=more), tick)
-    return count + len(year) + more
+    return {"texts": len(standing_pages()) + len(documents) + len(year), "notices": len(year)}
 
 
 def _write_more(shelf: Shelf, texts: Iterator[Publication], tick: Tick) -> None:
     """Benchmarks need many pages, not many reviews: these are written as rows, a piece at a time."""
-    section = _only(NoticeIndexPage)
+    number = 0
     while piece := list(islice(texts, PIECE)):
-        prepared = pages_prepare(parent=section, model=NoticePage, drafts=[shelf.draft(text) for text in piece])
-        for item, number in zip(prepared, index_numbers(year=piece[0].published.year, count=len(prepared)), strict=True):
-            item.set("index_no", number)
-        numbers = pages_write(parent=section, prepared=prepared)
-        request_index_many(NoticePage.search_kind, numbers)
-        record(action="demo.notices", by=SYSTEM, data={"created": len(numbers)})
-        tick(len(numbers))
+        name = f"notices-{number}"
+        if not is_done(name):
+            once(name, lambda piece=piece: _write_piece(shelf, piece))  # type: ignore[misc]
+            tick(len(piece))
+        number += 1
+
+
+def _write_piece(shelf: Shelf, piece: Sequence[Publication]) -> dict[str, int]:
+    section = _only(NoticeIndexPage)
+    prepared = pages_prepare(parent=section, model=NoticePage, drafts=[shelf.draft(text) for text in piece])
+    for item, number in zip(prepared, index_numbers(year=piece[0].published.year, count=len(prepared)), strict=True):
+        item.set("index_no", number)
+    numbers = pages_write(parent=section, prepared=prepared)
+    request_index_many(NoticePage.search_kind, numbers)
+    record(action="demo.notices", by=SYSTEM, data={"created": len(numbers)})
+    return {"pages": len(numbers)}

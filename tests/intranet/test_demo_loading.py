@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
@@ -26,6 +27,7 @@ from intranet.demo.accounts import PASSWORD, SHOWN
 from intranet.demo.frame import frame_load, units_by_key
 from intranet.demo.management.commands import demo
 from intranet.demo.models import DemoStep
+from intranet.demo.pieces import once
 from intranet.publishing.models import Contribution, PublicationReview
 from intranet.publishing.setup import site_setup
 from portal.base.enums import Validity
@@ -181,7 +183,7 @@ def test_scale_makes_more_notices_in_bulk(frame: None, monkeypatch: pytest.Monke
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Three small steps instead of the real ones."""
     done: list[str] = []
-    named = {name: (name, lambda _order, name=name: done.append(name)) for name in ("frame", "texts", "cases")}
+    named = {name: loader.LoadStep(name, lambda _order, name=name: done.append(name)) for name in ("frame", "texts", "cases")}
     monkeypatch.setattr(loader, "STEPS", named)
     return done
 
@@ -204,7 +206,7 @@ def test_a_broken_loading_goes_on_where_it_broke(steps: list[str], monkeypatch: 
         raise OSError("disk full")
 
     good = loader.STEPS["texts"]
-    loader.STEPS["texts"] = ("texts", breaks)
+    loader.STEPS["texts"] = loader.LoadStep("texts", breaks)
     with pytest.raises(OSError, match="disk full"):
         load()
     assert list(DemoStep.objects.values_list("name", flat=True)) == ["frame"]
@@ -214,6 +216,43 @@ def test_a_broken_loading_goes_on_where_it_broke(steps: list[str], monkeypatch: 
     load()
     assert steps == ["frame", "texts", "cases"]
     assert loader.is_loaded()
+
+
+def test_a_loading_is_finished_as_it_was_begun(steps: list[str]) -> None:
+    """Another day, seed or scale would give a district of two halves."""
+    orders: list[loader.Order] = []
+
+    def breaks(order: loader.Order) -> None:
+        orders.append(order)
+        if len(orders) == 1:
+            raise OSError("disk full")
+
+    loader.STEPS["cases"] = loader.LoadStep("cases", breaks, whole=False)
+    with time_machine.travel(datetime.datetime(2026, 11, 20, 23, 50, tzinfo=datetime.UTC)), pytest.raises(OSError, match="disk full"):
+        loader.demo_load(seed=7, scale=3, tell=lambda _label: None)
+    with pytest.raises(CommandError, match="--seed 7 --scale 3"):
+        call_command("demo", "--no-progress")
+    load()
+    assert orders[0].now == orders[1].now
+    assert (orders[1].seed, orders[1].scale) == (7, 3)
+    assert DemoStep.objects.get(name="cases").scale == 3
+
+
+def test_parts_of_a_step_that_were_done_are_not_done_again() -> None:
+    done: list[str] = []
+
+    def part(name: str) -> dict[str, int]:
+        done.append(name)
+        if done.count("second") == 1 and name == "second":
+            Unit.objects.create(kind=UnitKind.MEMBER_UNIT, name="半途", short_name="半途", code="X", path="x/")
+            raise OSError("killed")
+        return {"number": len(done)}
+
+    assert once("first", lambda: part("first")) == {"number": 1}
+    with pytest.raises(OSError, match="killed"):
+        once("second", lambda: part("second"))
+    assert not Unit.objects.exists(), "what the broken part wrote is gone"
+    assert [once(name, lambda name=name: part(name))["number"] for name in ("first", "second")] == [1, 3]  # type: ignore[misc]
 
 
 def test_production_refuses_demo_accounts(settings: Any, steps: list[str]) -> None:

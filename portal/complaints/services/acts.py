@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit.services import record
@@ -13,6 +12,7 @@ from core.files.models import StoredFile
 from core.files.services import file_save, files_attach
 from core.outbox.services import emit
 from core.units.actors import REQUESTER
+from core.workflow.moment import act_moment
 from portal.complaints.codes import key_hash
 from portal.complaints.drafts import Photo
 from portal.complaints.enums import PHOTO_ROLE, ActKind, ActState
@@ -45,7 +45,7 @@ def act_settle(*, act: RequesterAct, applied: bool, reason: str = "") -> Request
     """The worker's word on an act, in the transaction in which it was carried out. ``reason`` is shown to the resident."""
     act.state = ActState.APPLIED if applied else ActState.REFUSED
     act.refusal_reason = "" if applied else reason[:300]
-    act.settled_at = timezone.now()
+    act.settled_at = act_moment()
     act.save(update_fields=["state", "refusal_reason", "settled_at"])
     return act
 
@@ -54,12 +54,11 @@ def _write(complaint: Complaint, kind: ActKind, key: str, text: str, rating: int
     # On SQLite the transaction holds the write lock already; elsewhere the row's lock keeps two acts apart.
     Complaint.objects.select_for_update().get(pk=complaint.pk)
     dossier = dossier_of(complaint)
-    allowed = rights(
-        dossier.progress, (shown.act for shown in dossier.acts), now=timezone.now(), reopen_until=reopen_until(dossier.progress)
-    )
+    now = act_moment()
+    allowed = rights(dossier.progress, (shown.act for shown in dossier.acts), now=now, reopen_until=reopen_until(dossier.progress))
     if not allowed.allows(kind):
         raise ActRefused(_refusal(kind))
-    act = RequesterAct.objects.create(complaint=complaint, kind=kind, rating=rating, text=text, key_hash=key_hash(key))
+    act = RequesterAct.objects.create(complaint=complaint, kind=kind, rating=rating, text=text, key_hash=key_hash(key), created=now)
     if photos:
         stored = [photo if isinstance(photo, StoredFile) else file_save(prepared=photo, by=REQUESTER) for photo in photos]
         files_attach(files=stored, subject=act, role=PHOTO_ROLE)

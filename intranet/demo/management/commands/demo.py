@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.commands import OperationCommand, Outcome
 from core.operations.first_load import first_load
-from intranet.demo.loader import demo_load, is_installation_in_use, is_loaded, refuse_beside_real_data, refuse_in_production
+from intranet.demo.loader import begun, demo_load, is_installation_in_use, is_loaded, refuse_beside_real_data, refuse_in_production
 
 TEXTS, CASES = 114, 720
 
@@ -32,12 +32,19 @@ class Command(OperationCommand):
             return Outcome() if options["once"] else Outcome(problem=_("演示区已经装入。"))
         if options["once"] and is_installation_in_use():
             return Outcome(lines=[_("已有单位数据，不装入演示区。")])
+        order = begun()
+        if order and not options["once"] and (order["seed"], order["scale"]) != (seed, scale):
+            raise CommandError(
+                _("上次装入没有完成，请用同样的参数继续：--seed %(seed)d --scale %(scale)d。")
+                % {"seed": order["seed"], "scale": order["scale"]}
+            )
+        scale = order["scale"] if order else scale
         if self.dry_run:
             refuse_beside_real_data()
             return Outcome(lines=[_("将装入演示区，倍数 %(scale)d。") % {"scale": scale}], figures={"scale": scale})
         started = time.monotonic()
         if not self._quiet:
-            self.stderr.write(_("正在装入演示区（只需一次，约一分钟）……"))
+            self.stderr.write(_("正在装入演示区（只需一次，约一分钟；中断后再次运行即可继续）……"))
         with first_load(), self.progress(_("演示区"), TEXTS + (scale - 1) * TEXTS + CASES * scale) as bar:
             figures = demo_load(seed=seed, scale=scale, tell=lambda _label: None, tick=bar.advance)
         seconds = round(time.monotonic() - started)
