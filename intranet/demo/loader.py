@@ -1,4 +1,4 @@
-"""Puts the demo district into an installation, once: units and people, published texts, cases.
+"""Puts the demo district into an installation, once: units and people, published texts, cases, tasks.
 
 A step ends with its own marker. Small steps are one transaction; large ones commit part by part (pieces.py). A
 loading that was broken off goes on with the part it had not finished, on the day it was begun; a finished one
@@ -27,8 +27,10 @@ from intranet.demo.frame import frame_load, units_by_key
 from intranet.demo.models import DemoPiece, DemoStep
 from intranet.demo.pictures import Album
 from intranet.demo.pieces import once
+from intranet.demo.tasks import tasks_load
 from intranet.demo.texts import texts_load
 from intranet.publishing.setup import site_setup
+from intranet.tasks.models import Task
 
 Tell = Callable[[str], None]
 Tick = Callable[[int], None]
@@ -72,10 +74,15 @@ def _cases(order: Order) -> None:
     cases_load(units=units_by_key(), picture=album.picture, order=wanted)
 
 
+def _tasks(order: Order) -> None:
+    tasks_load(units=units_by_key(), seed=order.seed, now=order.now, tick=order.tick)
+
+
 STEPS: dict[str, LoadStep] = {
     "frame": LoadStep("units and people", _frame),
     "texts": LoadStep("notices and policy documents", _texts, whole=False),
     "cases": LoadStep("complaints and cases", _cases, whole=False),
+    "tasks": LoadStep("committee tasks and supervisions", _tasks),
 }
 BEGUN = "begun"
 
@@ -130,6 +137,7 @@ def demo_load(*, seed: int, scale: int, tell: Tell, tick: Tick = lambda _count: 
         "pages": Page.objects.live().count(),
         "pictures": StoredFile.objects.count(),
         "cases": Case.objects.count(),
+        "tasks": Task.objects.count(),
     }
 
 

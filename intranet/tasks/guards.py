@@ -33,7 +33,7 @@ def ready_to_issue(task: Task, _actor: Actor) -> None:
     assists = list(task.assists.all())
     if task.kind == TaskKind.JOINT and not assists:
         raise Refused(_("会办任务须至少有一个会办单位，请先修改草稿。"))
-    if any(assist.due_on <= today for assist in assists):
+    if any(assist.is_missing and assist.due_on <= today for assist in assists):
         raise Refused(_("会办单位的反馈期限须晚于下达当日，请先修改草稿。"))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.units.enums import JoinStatus
 from core.units.models import Unit
 from core.workflow.machine import Need
 from intranet.tasks.enums import SupervisionLevel
@@ -13,8 +14,9 @@ from intranet.tasks.permissions import TASK_UNITS
 
 
 def task_units() -> Any:
-    """Units that a task may be given to, at every level of the tree."""
-    return Unit.objects.active().filter(kind__in=TASK_UNITS).select_related("parent")
+    """Units that a task may be given to: at every level of the tree, once they have joined the platform."""
+    units = Unit.objects.active().filter(kind__in=TASK_UNITS).select_related("parent")
+    return units.exclude(joined_status=JoinStatus.NOT_JOINED)
 
 
 def _missing(task: Any) -> Any:

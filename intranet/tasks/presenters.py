@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -200,11 +200,20 @@ def parent_label(name: str) -> str:
 
 def parent_line(row: Supervision, user: User) -> RecordLine | None:
     """The supervised record as the person may see it; None where that is not allowed."""
-    kind = kind_of(row.parent_kind)
-    if kind is None or parent_kind(row.parent_kind) is None:
-        return None
-    found = kind.visible(user).filter(pk=row.parent_id).first()
-    return kind.line(found) if found is not None else None
+    return parent_lines([row], user).get((row.parent_kind, row.parent_id))
+
+
+def parent_lines(rows: Iterable[Supervision], user: User) -> dict[tuple[str, int], RecordLine]:
+    """The supervised records that the person may see, by kind and number; one query for each kind."""
+    wanted: dict[str, set[int]] = {}
+    for row in rows:
+        wanted.setdefault(row.parent_kind, set()).add(row.parent_id)
+    lines: dict[tuple[str, int], RecordLine] = {}
+    for name, ids in wanted.items():
+        kind = kind_of(name)
+        if kind is not None and parent_kind(name) is not None:
+            lines |= {(name, found.pk): kind.line(found) for found in kind.visible(user).filter(pk__in=ids)}
+    return lines
 
 
 def asked_of(record: Task | Supervision) -> list[AskedLine]:

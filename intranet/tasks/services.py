@@ -90,7 +90,15 @@ def task_create(
 
 
 @transaction.atomic
-def task_edit(*, task: Task, by: Actor, assisting_units: Sequence[AssistPlan], facts: Mapping[str, Any], files: Sequence[Any] = ()) -> Task:
+def task_edit(
+    *,
+    task: Task,
+    by: Actor,
+    assisting_units: Sequence[AssistPlan],
+    facts: Mapping[str, Any],
+    files: Sequence[Any] = (),
+    at: datetime.datetime | None = None,
+) -> Task:
     """Change a draft. ``facts``: any of EDITABLE. IllegalTransition when it was issued meanwhile."""
     _demand_office(by)
     locked = Task.objects.select_for_update().get(pk=task.pk)
@@ -101,9 +109,11 @@ def task_edit(*, task: Task, by: Actor, assisting_units: Sequence[AssistPlan], f
             setattr(locked, name, facts[name])
     _check_task(kind=locked.kind, lead_unit=locked.lead_unit, due_on=locked.due_on, plans=assisting_units)
     locked.save()
-    locked.assists.all().delete()
-    _write_assists(locked, assisting_units)
-    _written(TASK_MACHINE, locked, EDIT, by, timezone.now(), files=files)
+    # A draft that came back from a unit may have opinions already: they stay.
+    locked.assists.filter(submitted_at__isnull=True).delete()
+    given = set(locked.assists.values_list("unit_id", flat=True))
+    _write_assists(locked, [plan for plan in assisting_units if plan.unit.pk not in given])
+    _written(TASK_MACHINE, locked, EDIT, by, at or timezone.now(), files=files)
     return locked
 
 

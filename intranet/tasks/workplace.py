@@ -11,6 +11,7 @@ from urllib.parse import quote
 from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.ui.navigation import NavItem
 from core.ui.navigation import register as register_nav
@@ -110,8 +111,8 @@ def register() -> None:
     register_provider("tasks", due_tasks, count_tasks, tasks_due_by)
     register_provider("supervisions", due_supervisions, count_supervisions, supervisions_due_by)
     register_shortcut(Shortcut(_("新建任务"), "intranet_tasks:new", "clipboard-list", OFFICE_OR_LEADER, 50))
-    register_nav(NavItem(_("交办督办"), _("任务"), "clipboard-list", "intranet_tasks:list", 25, has_tasks))
-    register_nav(NavItem(_("交办督办"), _("督办"), "siren", "intranet_tasks:supervisions", 26, has_tasks))
+    register_nav(NavItem(_("交办督办"), pgettext_lazy("list", "任务"), "clipboard-list", "intranet_tasks:list", 25, has_tasks))
+    register_nav(NavItem(_("交办督办"), pgettext_lazy("list", "督办"), "siren", "intranet_tasks:supervisions", 26, has_tasks))
     # Which kinds may be supervised is asked when the page is drawn: apps to the left register theirs later.
     register_offer(RecordOffer(model=Model, label=_("督办"), icon="siren", order=65, url=_supervision_url, may=_may_supervise))
     register_offer(RecordOffer(model=Case, label=_("交办任务"), icon="clipboard-list", order=60, url=_task_url, may=_may_assign))

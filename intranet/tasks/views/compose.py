@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from core.ui.components import Crumb
@@ -48,7 +49,7 @@ def task_new(request: HttpRequest) -> HttpResponse:
         lines = [line for _record, line in causes]
         proposed = {"kind": request.GET.get("kind", "assign"), "title": lines[0].title[:80] if lines else ""}
         form = TaskForm(acting(request), proposed=proposed)
-    crumbs = [Crumb(_("任务"), reverse("intranet_tasks:list")), Crumb(_("新建任务"))]
+    crumbs = [Crumb(pgettext("list", "任务"), reverse("intranet_tasks:list")), Crumb(_("新建任务"))]
     context = {"form": form, "title": _("新建任务"), "crumbs": crumbs}
     context["causes"] = [(subject_text(record), line) for record, line in causes]
     return render(request, "intranet/tasks/new.html", context, status=422 if form.errors else 200)
@@ -109,7 +110,7 @@ def task_change(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(detail)
     else:
         form = TaskForm(acting(request), task=task)
-    crumbs = [Crumb(_("任务"), reverse("intranet_tasks:list")), Crumb(task.called, detail), Crumb(_("修改草稿"))]
+    crumbs = [Crumb(pgettext("list", "任务"), reverse("intranet_tasks:list")), Crumb(task.called, detail), Crumb(_("修改草稿"))]
     context = {"form": form, "title": _("修改草稿"), "task": task, "crumbs": crumbs}
     return render(request, "intranet/tasks/new.html", context, status=422 if form.errors else 200)
 
@@ -140,7 +141,7 @@ def supervision_new(request: HttpRequest) -> HttpResponse:
             return made
     else:
         form = SupervisionForm(unit=known.unit_of(parent))
-    crumbs = [Crumb(_("督办"), reverse("intranet_tasks:supervisions")), Crumb(_("督办立项"))]
+    crumbs = [Crumb(pgettext("list", "督办"), reverse("intranet_tasks:supervisions")), Crumb(_("督办立项"))]
     context = {"form": form, "parent": subject_text(parent), "line": line, "crumbs": crumbs}
     return render(request, "intranet/tasks/supervision_new.html", context, status=422 if form.errors else 200)
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.clocks.selectors import clocks_of, explain
@@ -46,7 +46,7 @@ def page_context(request: HttpRequest, task: Task, failed: ActionForm | None = N
     files = files_by_step(task, steps)
     return {
         "task": task,
-        "lamp": lamp_of(task, timezone.now()),
+        "lamp": "stopped" if task.state == TaskState.APPROVED else lamp_of(task, timezone.now()),
         "stages": task_stages(task),
         "facts": task_facts(task),
         "files": files.own,
@@ -58,7 +58,7 @@ def page_context(request: HttpRequest, task: Task, failed: ActionForm | None = N
         "stopped": _("已审核通过，等待销号。") if task.state == TaskState.APPROVED else "",
         "may_change": task.state == TaskState.DRAFT and may_write_tasks(person(request)),
         **act_context(request, task, PAGE, failed),
-        "crumbs": [Crumb(_("任务"), reverse("intranet_tasks:list")), Crumb(task.called)],
+        "crumbs": [Crumb(pgettext("list", "任务"), reverse("intranet_tasks:list")), Crumb(task.called)],
     }
 
 
@@ -96,7 +96,7 @@ def task_deadline(request: HttpRequest, pk: int) -> HttpResponse:
         if assist.is_missing:
             explained += [(f"{ClockName(clock.name).label} · {assist.unit}", explain(clock)) for clock in clocks_of(assist).open()]
     crumbs = [
-        Crumb(_("任务"), reverse("intranet_tasks:list")),
+        Crumb(pgettext("list", "任务"), reverse("intranet_tasks:list")),
         Crumb(task.called, reverse("intranet_tasks:detail", args=[task.pk])),
         Crumb(_("时限说明")),
     ]

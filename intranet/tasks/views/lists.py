@@ -26,7 +26,7 @@ from intranet.tasks.enums import SupervisionLevel, SupervisionState, TaskKind, T
 from intranet.tasks.models import Supervision, Task
 from intranet.tasks.needs import task_units
 from intranet.tasks.permissions import may_write_tasks
-from intranet.tasks.presenters import assist_names, assist_progress, local, parent_label
+from intranet.tasks.presenters import assist_names, assist_progress, local, parent_label, parent_lines
 from intranet.tasks.selectors import supervisions, tasks
 from intranet.tasks.selectors.lamps import lamp_of
 
@@ -54,6 +54,8 @@ class SupervisionRow:
     supervision: Supervision
     lamp: str
     parent: str
+    number: str
+    about: str
 
 
 def _known(text: str, allowed: Any) -> str:
@@ -216,10 +218,9 @@ def supervision_index(request: HttpRequest) -> HttpResponse:
         return _export_supervisions(found[:EXPORT_ROWS])
     page = Paginator(found, PAGE_SIZE).get_page(get("page"))
     units = {unit.pk: unit for unit in task_units()}
-    now = timezone.now()
     context = {
         "page": page,
-        "rows": [SupervisionRow(row, lamp_of(row, now), parent_label(row.parent_kind)) for row in page],
+        "rows": _supervision_rows(list(page), user),
         "tabs": _tabs(user, chosen.queue, supervisions),
         "chosen": chosen,
         "chips": _supervision_chips(request, chosen, units, kinds),
@@ -231,6 +232,16 @@ def supervision_index(request: HttpRequest) -> HttpResponse:
         "units": list(units.values()),
     }
     return render(request, "intranet/tasks/supervisions.html", context)
+
+
+def _supervision_rows(found: list[Supervision], user: User) -> list[SupervisionRow]:
+    now, lines = timezone.now(), parent_lines(found, user)
+    rows: list[SupervisionRow] = []
+    for row in found:
+        line = lines.get((row.parent_kind, row.parent_id))
+        label = parent_label(row.parent_kind)
+        rows.append(SupervisionRow(row, lamp_of(row, now), label, line.number if line else "", line.title if line else ""))
+    return rows
 
 
 def _supervision_chips(

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.clocks.selectors import clocks_of, explain
@@ -55,7 +55,7 @@ def page_context(request: HttpRequest, row: Supervision, failed: ActionForm | No
     answered = row.state in (SupervisionState.REPLIED, SupervisionState.VERIFIED)
     return {
         "supervision": row,
-        "lamp": lamp_of(row, timezone.now()),
+        "lamp": "stopped" if answered else lamp_of(row, timezone.now()),
         "stages": supervision_stages(row),
         "facts": supervision_facts(row),
         "parent": parent_line(row, person(request)),
@@ -66,7 +66,7 @@ def page_context(request: HttpRequest, row: Supervision, failed: ActionForm | No
         "deadline_url": reverse("intranet_tasks:supervision_deadline", args=[row.pk]),
         "stopped": _("已回复，等待核查销号。") if answered else "",
         **act_context(request, row, PAGE, failed),
-        "crumbs": [Crumb(_("督办"), reverse("intranet_tasks:supervisions")), Crumb(row.called)],
+        "crumbs": [Crumb(pgettext("list", "督办"), reverse("intranet_tasks:supervisions")), Crumb(row.called)],
     }
 
 
@@ -95,7 +95,7 @@ def supervision_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     row = supervision_of(request, pk)
     explained = [(ClockName(clock.name).label, explain(clock)) for clock in clocks_of(row).open()]
     crumbs = [
-        Crumb(_("督办"), reverse("intranet_tasks:supervisions")),
+        Crumb(pgettext("list", "督办"), reverse("intranet_tasks:supervisions")),
         Crumb(row.called, reverse("intranet_tasks:supervision", args=[row.pk])),
         Crumb(_("时限说明")),
     ]
