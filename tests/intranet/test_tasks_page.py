@@ -7,12 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from intranet.records.selectors import causes_of
+from intranet.sharing.enums import LetterKind, LetterState
 from intranet.tasks.enums import SupervisionState as P
 from intranet.tasks.enums import TaskState as S
 from intranet.tasks.models import Supervision, Task
 from intranet.tasks.subjects import subject_text
 from tests.factories.accounts import client_for
 from tests.factories.casework import case_in, patrol_case
+from tests.factories.sharing import desk, letter_in
 from tests.factories.tasks import cast, draft, in_days, supervision_in, task_do, task_in
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +191,12 @@ def test_a_refused_report_keeps_the_text_and_the_file():
     answer = client_for(parts.people["handler"]).post(f"/tasks/{task.pk}/do/report/", {"opinion": "", "files": paper()})
     assert answer.status_code == 422
     assert "清单.txt" in answer.content.decode()
+
+
+def test_a_letter_that_nobody_answers_is_supervised_at_the_unit_that_owes_the_answer():
+    parts = desk()
+    letter = letter_in(parts, LetterKind.OPINION_LETTER, LetterState.SENT)
+    client = client_for(parts.people["office_clerk"])
+    link = f"/tasks/supervisions/new/?parent={subject_text(letter)}"
+    assert link in client.get(f"/letters/{letter.pk}/").content.decode()
+    assert client.get(link).context["form"]["unit"].initial == letter.recipients.get().unit

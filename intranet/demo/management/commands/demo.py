@@ -48,7 +48,14 @@ class Command(OperationCommand):
         with first_load(), self.progress(_("演示区"), TEXTS + (scale - 1) * TEXTS + CASES * scale) as bar:
             figures = demo_load(seed=seed, scale=scale, tell=lambda _label: None, tick=bar.advance)
         seconds = round(time.monotonic() - started)
-        counts = {"units": _("单位"), "people": _("人员"), "pages": _("页面"), "pictures": _("照片"), "cases": _("案件")}
+        counts = {
+            "units": _("单位"),
+            "people": _("人员"),
+            "pages": _("页面"),
+            "pictures": _("照片"),
+            "cases": _("案件"),
+            "tasks": _("任务"),
+        }
         told = "、".join(f"{label} {figures[name]}" for name, label in counts.items())
         return Outcome(
             lines=[_("演示区已装入：%(told)s，用时 %(seconds)d 秒。") % {"told": told, "seconds": seconds}],
