@@ -148,7 +148,11 @@ def portal_client() -> Iterator[Client]:
 
 @pytest.fixture(autouse=True)
 def forget_what_is_held_in_memory() -> None:
-    """Settings, working days and categories of the test before must not be seen by the next."""
+    """Settings, working days, categories and the language of the test before must not be seen by the next."""
+    from django.utils import translation
+
     from core.parameters.snapshots import forget_all
 
     forget_all()
+    # A request leaves its language active in the thread.
+    translation.deactivate()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UnitKind(models.TextChoices):
@@ -11,7 +12,7 @@ class UnitKind(models.TextChoices):
     OFFICE = "office", _("城管委办公室")
     SUPERVISION_CENTRE = "supervision_centre", _("监督中心")
     COMMAND_CENTRE = "command_centre", _("指挥中心")
-    MEMBER_UNIT = "member_unit", _("成员单位")
+    MEMBER_UNIT = "member_unit", pgettext_lazy("kind of unit", "成员单位")
     STREET_OFFICE = "street_office", _("街道办事处")
     STREET_CENTRE = "street_centre", _("街道城市管理中心")
     ENFORCEMENT_SQUAD = "enforcement_squad", _("执法中队")

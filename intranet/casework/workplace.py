@@ -10,6 +10,7 @@ from operator import or_
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.ui.navigation import NavItem
 from core.ui.navigation import register as register_nav
@@ -66,4 +67,4 @@ def register() -> None:
     register_provider("casework", due_items, due_count, due_by)
     for shortcut in SHORTCUTS:
         register_shortcut(shortcut)
-    register_nav(NavItem(_("案件"), _("案件办理"), "folder-open", "intranet_casework:list", 20))
+    register_nav(NavItem(pgettext_lazy("list", "案件"), _("案件办理"), "folder-open", "intranet_casework:list", 20))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,6 +38,11 @@ class Notification(models.Model):
             models.Index(fields=["recipient"], condition=models.Q(read_at__isnull=True), name="notification_unread"),
             models.Index(fields=["subject_kind", "subject_id"], name="notification_subject"),
         ]
+
+    @property
+    def said(self) -> str:
+        """The text in the reader's language, where it is the interface's own words: the act in “CG-20261123-0007 · 立案”."""
+        return " · ".join(gettext(part) if part else "" for part in self.text.split(" · "))
 
     def __str__(self) -> str:
         return self.text

@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.units.enums import Role
 from core.units.models import User
@@ -42,7 +43,9 @@ class Screen:
 
 
 SCREENS: tuple[Screen, ...] = (
-    Screen("units", _("单位"), _("单位树、曾用名、接入状态"), "building-2", "units", EVERY_ROLE, frozenset({Role.SYSADMIN})),
+    Screen(
+        "units", pgettext_lazy("list", "单位"), _("单位树、曾用名、接入状态"), "building-2", "units", EVERY_ROLE, frozenset({Role.SYSADMIN})
+    ),
     Screen(
         "contacts",
         _("单位联系人"),

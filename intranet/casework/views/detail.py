@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.clocks.selectors import explain, open_clock
@@ -64,7 +64,7 @@ def page_context(request: HttpRequest, case: Case, failed: ActionForm | None = N
         "merged": list(case.merged_cases.visible_to(user)),
         "contact": contact_of(case, user),
         "may_reveal": may_reveal(user, case),
-        "crumbs": [Crumb(_("案件"), reverse("intranet_casework:list")), Crumb(case.number)],
+        "crumbs": [Crumb(pgettext("list", "案件"), reverse("intranet_casework:list")), Crumb(case.number)],
     }
 
 
@@ -111,7 +111,7 @@ def case_deadline(request: HttpRequest, pk: int) -> HttpResponse:
     clocks = [clock for name in dict.fromkeys(names) if (clock := open_clock(case, name))]
     explained = [(ClockName(clock.name).label, explain(clock)) for clock in clocks]
     crumbs = [
-        Crumb(_("案件"), reverse("intranet_casework:list")),
+        Crumb(pgettext("list", "案件"), reverse("intranet_casework:list")),
         Crumb(case.number, reverse("intranet_casework:detail", args=[case.pk])),
         Crumb(_("时限说明")),
     ]

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods
 
 from core.ui.components import Crumb
@@ -63,7 +63,7 @@ def case_new(request: HttpRequest, kind: str) -> HttpResponse:
         answer = _register(request, entry, form)
         if answer is not None:
             return answer
-    crumbs = [Crumb(_("案件"), reverse("intranet_casework:list")), Crumb(entry.title)]
+    crumbs = [Crumb(pgettext("list", "案件"), reverse("intranet_casework:list")), Crumb(entry.title)]
     context = {"form": form, "title": entry.title, "crumbs": crumbs}
     return render(request, "intranet/casework/new.html", context, status=422 if form.errors else 200)
 

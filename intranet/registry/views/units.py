@@ -73,7 +73,7 @@ def units(request: HttpRequest) -> HttpResponse:
     found = listing(request, rows, form)
     context = {
         "list": found,
-        "heading": _("单位"),
+        "heading": pgettext("list", "单位"),
         "crumbs": crumbs("units"),
         "rows": [(unit, reading.contact_of(unit, ContactKind.HEAD), reading.contact_of(unit, ContactKind.LIAISON)) for unit in found.page],
         "indented": not found.chips,

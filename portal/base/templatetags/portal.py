@@ -72,10 +72,10 @@ def _sizes(context: Context, image: Any) -> dict[str, Any]:
 
 @register.simple_tag
 def crumbs_to(page: PublicPage, parents: list[Any]) -> list[Crumb]:
-    """The way to a page from the home page."""
+    """The way to a page from the home page. Sections that the software brings are named in the reader's language."""
     way = [Crumb(_("首页"), "/")]
-    way += [Crumb(parent.title, site_path(parent.url_path)) for parent in parents if parent.depth > 2]
-    return [*way, Crumb(page.title)]
+    way += [Crumb(_(parent.title), site_path(parent.url_path)) for parent in parents if parent.depth > 2]
+    return [*way, Crumb(_(page.title) if getattr(page, "list_name", "") else page.title)]
 
 
 @register.simple_tag
