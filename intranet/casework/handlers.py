@@ -16,7 +16,7 @@ from intranet.casework.models import Case
 from intranet.casework.presenters import LABELS
 from intranet.casework.recipients import recipients_of
 from intranet.casework.services import case_open_from_complaint
-from intranet.inbox.services import notify
+from intranet.inbox.services import NUMBER_AND_ACT, notify
 from portal.complaints.models import Complaint, RequesterAct
 
 STALE = datetime.timedelta(days=2)
@@ -44,5 +44,5 @@ def tell(payload: dict[str, Any], message: OutboxMessage) -> None:
         return
     users = recipients_of(case, step)
     if users:
-        text = f"{case.number} · {LABELS.get(step.action, step.action)}"
-        notify(users=users, text=text, url=reverse("intranet_casework:detail", args=[case.pk]), subject=case)
+        values = {"number": case.number, "act": LABELS.get(step.action, step.action)}
+        notify(users=users, text=NUMBER_AND_ACT, values=values, url=reverse("intranet_casework:detail", args=[case.pk]), subject=case)

@@ -8,7 +8,7 @@ import structlog
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.outbox.registry import periodic
 from core.units.actors import SYSTEM
@@ -70,7 +70,12 @@ def tell_overdue(now: datetime.datetime) -> int:
                     for user in User.objects.filter(pk__in=overdue_recipients(case, level))
                     if Case.objects.visible_to(user).filter(pk=case.pk).exists()
                 ]
-                text = _("案件%(number)s已超期，请尽快办理。") % {"number": case.number}
-                notify(users=users, text=text, url=reverse("intranet_casework:detail", args=[case.pk]), subject=case)
+                notify(
+                    users=users,
+                    text=_("案件%(number)s已超期，请尽快办理。"),
+                    values={"number": case.number},
+                    url=reverse("intranet_casework:detail", args=[case.pk]),
+                    subject=case,
+                )
                 told += 1
     return told

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from core.ui.sentences import spoken
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -21,6 +22,7 @@ class Notification(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("收件人"), on_delete=models.CASCADE, related_name="notifications"
     )
     text = models.CharField(_("内容"), max_length=200)
+    values = models.JSONField(_("内容中的数据"), default=dict, blank=True)
     url = models.CharField(_("链接"), max_length=300)
     subject_kind = models.CharField(_("对象类型"), max_length=60, blank=True)
     subject_id = models.BigIntegerField(_("对象编号"), null=True, blank=True)
@@ -41,8 +43,8 @@ class Notification(models.Model):
 
     @property
     def said(self) -> str:
-        """The text in the reader's language, where it is the interface's own words: the act in “CG-20261123-0007 · 立案”."""
-        return " · ".join(gettext(part) if part else "" for part in self.text.split(" · "))
+        """The notice in the reader's language."""
+        return spoken(self.text, self.values)
 
     def __str__(self) -> str:
-        return self.text
+        return self.said

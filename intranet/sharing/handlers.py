@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.outbox.models import OutboxMessage
 from core.outbox.registry import handler
 from core.workflow.models import Step
-from intranet.inbox.services import notify
+from intranet.inbox.services import NUMBER_AND_ACT, notify
 from intranet.sharing.followers import KIND, NOTICE_TOPIC
 from intranet.sharing.machine import MACHINE
 from intranet.sharing.models import Letter
@@ -33,8 +33,8 @@ def tell(payload: dict[str, Any], message: OutboxMessage) -> None:
         return
     users = recipients_of(letter, step)
     if users:
-        text = f"{letter.called} · {LABELS.get(step.action, step.action)}"
-        notify(users=users, text=text, url=reverse("intranet_sharing:detail", args=[letter.pk]), subject=letter)
+        values = {"number": letter.called, "act": LABELS.get(step.action, step.action)}
+        notify(users=users, text=NUMBER_AND_ACT, values=values, url=reverse("intranet_sharing:detail", args=[letter.pk]), subject=letter)
 
 
 @handler(LEAD_TOPIC, atomic=True)

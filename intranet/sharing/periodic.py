@@ -6,8 +6,7 @@ import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.outbox.registry import periodic
 from core.parameters.selectors import number
@@ -51,8 +50,13 @@ def tell_overdue(now: datetime.datetime) -> int:
                 if not Letter.objects.filter(pk=letter.pk, overdue_notices__lt=level).update(overdue_notices=level):
                     continue
                 users = may_know(letter, overdue_recipients(letter, level))
-                text = _("函件%(number)s已超期，请尽快办理。") % {"number": letter.called}
-                notify(users=users, text=text, url=reverse("intranet_sharing:detail", args=[letter.pk]), subject=letter)
+                notify(
+                    users=users,
+                    text=_("函件%(number)s已超期，请尽快办理。"),
+                    values={"number": letter.called},
+                    url=reverse("intranet_sharing:detail", args=[letter.pk]),
+                    subject=letter,
+                )
                 told += 1
     return told
 
@@ -81,7 +85,7 @@ def _remind(unit: Unit, period: Period, level: int, now: datetime.datetime) -> i
             return 0
         roles = {Role.LIAISON} if level == BEFORE else {Role.LIAISON, Role.UNIT_HEAD}
         url = reverse("intranet_sharing:new", args=[period.kind]) + f"?period={period.start.isoformat()}"
-        values = {"kind": period.kind.label, "period": period.label, "day": timezone.localdate(period.due) - datetime.timedelta(days=1)}
+        values = {"kind": period.kind.label, "period": period.words, "day": period.last_day}
         text = _("%(period)s%(kind)s请于%(day)s前发出。") if level == BEFORE else _("%(period)s%(kind)s已过期限，尚未发出。")
-        notify(users=list(User.objects.filter(pk__in=people_with(roles, [unit.pk]))), text=text % values, url=url)
+        notify(users=list(User.objects.filter(pk__in=people_with(roles, [unit.pk]))), text=text, values=values, url=url)
         return 1

@@ -10,9 +10,10 @@ import datetime
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.parameters.selectors import number, value
+from core.ui.sentences import Sentence
 from core.workflow.moment import act_date
 from intranet.sharing.enums import LetterKind
 
@@ -30,8 +31,12 @@ class Period:
 
     kind: LetterKind
     start: datetime.date
-    label: str
+    words: Sentence
     due: datetime.datetime
+
+    @property
+    def label(self) -> str:
+        return str(self.words)
 
     @property
     def last_day(self) -> datetime.date:
@@ -83,9 +88,9 @@ def _due(kind: LetterKind, every: str, start: datetime.date) -> datetime.datetim
     return datetime.datetime.combine(after, datetime.time.min, timezone.get_current_timezone())
 
 
-def _label(every: str, start: datetime.date) -> str:
+def _label(every: str, start: datetime.date) -> Sentence:
     if every == "weekly":
-        return _("%(year)s年%(month)s月%(day)s日起一周") % {"year": start.year, "month": start.month, "day": start.day}
+        return Sentence(_("%(year)s年%(month)s月%(day)s日起一周"), {"year": start.year, "month": start.month, "day": start.day})
     if every == "quarterly":
-        return _("%(year)s年第%(quarter)s季度") % {"year": start.year, "quarter": start.month // 3 + 1}
-    return _("%(year)s年%(month)s月") % {"year": start.year, "month": start.month}
+        return Sentence(_("%(year)s年第%(quarter)s季度"), {"year": start.year, "quarter": start.month // 3 + 1})
+    return Sentence(_("%(year)s年%(month)s月"), {"year": start.year, "month": start.month})

@@ -12,9 +12,9 @@ from core.outbox.models import OutboxMessage
 from core.outbox.registry import handler
 from core.units.models import User
 from core.workflow.models import Step
-from intranet.inbox.services import notify
+from intranet.inbox.services import NUMBER_AND_ACT, notify
 from intranet.tasks.followers import NOTICE_TOPIC, TASK
-from intranet.tasks.labels import label_of
+from intranet.tasks.labels import act_called
 from intranet.tasks.models import Supervision, Task
 from intranet.tasks.recipients import asker, supervision_recipients, task_recipients
 
@@ -40,12 +40,13 @@ def tell(payload: dict[str, Any], _message: OutboxMessage) -> None:
         record = Supervision.objects.select_related("unit").get(pk=payload["pk"])
         users, name = supervision_recipients(record, step), "intranet_tasks:supervision"
     if users:
-        text = f"{record.number or record.pk} · {label_of(step.subject_kind, step.action)}"
-        notify(users=users, text=text, url=reverse(name, args=[record.pk]), subject=record)
+        values = {"number": record.number or record.pk, "act": act_called(step.subject_kind, step.action)}
+        notify(users=users, text=NUMBER_AND_ACT, values=values, url=reverse(name, args=[record.pk]), subject=record)
 
 
 def _tell_returned(task: Task, step: Step) -> None:
     """The unit is rid of the task and sees it no more: it hears so, with the register as the address."""
     users = list(User.objects.filter(pk__in=asker("intranet_tasks.task", task.pk, "return"), is_active=True))
     if users:
-        notify(users=users, text=f"{task.called} · {label_of(step.subject_kind, step.action)}", url=reverse("intranet_tasks:list"))
+        values = {"number": task.called, "act": act_called(step.subject_kind, step.action)}
+        notify(users=users, text=NUMBER_AND_ACT, values=values, url=reverse("intranet_tasks:list"))

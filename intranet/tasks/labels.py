@@ -12,6 +12,11 @@ LABELS: dict[str, dict[str, Text]] = {
 }
 
 
+def act_called(kind: str, action: str) -> Text:
+    """The act's own name, not yet said in a language: for what is kept and read later."""
+    return LABELS.get(kind, {}).get(action, action)
+
+
 def label_of(kind: str, action: str) -> str:
-    """The act's own name; an act of an older version keeps its identifier."""
-    return str(LABELS.get(kind, {}).get(action, action))
+    """The act's name as it is shown; an act of an older version keeps its identifier."""
+    return str(act_called(kind, action))

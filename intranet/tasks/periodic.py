@@ -9,12 +9,11 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.outbox.registry import periodic
 from core.parameters.selectors import number
+from core.ui.sentences import Sentence
 from core.units.models import User
 from intranet.inbox.services import notify
 from intranet.tasks.enums import UNDER_WAY, ClockName, Reminder
@@ -83,13 +82,12 @@ def _tell_supervision(row: Supervision, level: Reminder) -> None:
 
 def _tell_assist(assist: TaskAssist, level: Reminder) -> None:
     users = office_people(assist.task) if level == Reminder.OFFICE else assist_people(assist)
-    called = _("%(number)s的会办意见（%(unit)s）") % {"number": assist.task.called, "unit": assist.unit}
+    called = Sentence(gettext_lazy("%(number)s的会办意见（%(unit)s）"), {"number": assist.task.called, "unit": assist.unit})
     _notify(users, assist.task, called, assist.due_on, level)
 
 
-def _notify(users: list[User], record: Task | Supervision, called: str, day: datetime.date, level: Reminder) -> None:
-    text: str | Promise = TEXTS[level]
+def _notify(users: list[User], record: Task | Supervision, called: str | Sentence, day: datetime.date, level: Reminder) -> None:
     name = "intranet_tasks:detail" if isinstance(record, Task) else "intranet_tasks:supervision"
     values = {"number": called, "day": day}
     if users:
-        notify(users=users, text=str(text) % values, url=reverse(name, args=[record.pk]), subject=record)
+        notify(users=users, text=TEXTS[level], values=values, url=reverse(name, args=[record.pk]), subject=record)

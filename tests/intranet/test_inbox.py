@@ -11,17 +11,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy, override
 
 from core.outbox.models import OutboxMessage
 from core.outbox.registry import ROUTES
 from core.parameters.services import parameter_set
+from core.ui.sentences import Sentence
 from core.units.actors import SYSTEM
 from core.units.models import User
 from intranet.inbox import registry
 from intranet.inbox.models import Notification
 from intranet.inbox.registry import DueItem, Shortcut, register_provider, register_shortcut
 from intranet.inbox.selectors import home_of, top_bar
-from intranet.inbox.services import notifications_read_all, notify
+from intranet.inbox.services import NUMBER_AND_ACT, notifications_read_all, notify
 from tests.factories.accounts import client_for, unit_with, user_with
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +230,24 @@ def test_home_and_list_cost_the_same_at_any_length(provider, django_assert_max_n
             client.get("/inbox/")
         counts.append((len(first), len(second)))
     assert counts[0] == counts[1]
+
+
+def test_a_notice_is_read_in_the_reader_s_language():
+    """Words and values are kept apart: the same row is Chinese for one person and English for the other."""
+    user = user_with("handler")
+    notify(users=[user], text=NUMBER_AND_ACT, values={"number": "CG-7", "act": gettext_lazy("派遣到单位")}, url="/")
+    day = datetime.date(2026, 11, 30)
+    period = Sentence(gettext_lazy("%(year)s年%(month)s月"), {"year": 2026, "month": 10})
+    text = gettext_lazy("%(period)s%(kind)s请于%(day)s前发出。")
+    with override("en"):
+        notify(users=[user], text=text, values={"period": period, "kind": gettext_lazy("信息通报"), "day": day}, url="/")
+    client = client_for(user)
+    page = client.get("/inbox/").content.decode()
+    assert "CG-7 · 派遣到单位" in page
+    assert "2026年10月信息通报请于2026年11月30日前发出。" in page
+    client.cookies["intranet_language"] = "en"
+    page = client.get("/inbox/").content.decode()
+    assert "CG-7 · Dispatch to unit" in page
+    assert "30 Nov 2026" in page
+    assert "信息通报" not in page
+    assert "%(" not in page
