@@ -9,6 +9,7 @@ public_urlpatterns: list[URLPattern | URLResolver] = [
     path("complaints/", include("portal.complaints.urls")),
     path("units/", include("portal.directory.urls")),
     path("articles/", include("portal.passages.urls")),
+    path("bulletins/", include("portal.bulletins.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("portal.base.urls")),
     path("", include(wagtail_urls)),

@@ -46,6 +46,7 @@ PORTAL_APPS = [
     "portal.base",
     "portal.notices",
     "portal.policies",
+    "portal.bulletins",
     "portal.passages",
     "portal.directory",
     "portal.complaints",

@@ -21,7 +21,9 @@ from wagtail.models import Page
 
 from core.files.models import StoredFile
 from core.units.models import Unit, User
+from intranet.assessment.models import MonthlyAssessment
 from intranet.casework.models import Case
+from intranet.demo.assessment import assessment_load
 from intranet.demo.cases import CaseOrder, cases_load
 from intranet.demo.frame import frame_load, units_by_key
 from intranet.demo.models import DemoPiece, DemoStep
@@ -78,11 +80,16 @@ def _tasks(order: Order) -> None:
     tasks_load(units=units_by_key(), seed=order.seed, now=order.now, tick=order.tick)
 
 
+def _assessment(order: Order) -> None:
+    assessment_load(seed=order.seed, today=order.today, tick=order.tick)
+
+
 STEPS: dict[str, LoadStep] = {
     "frame": LoadStep("units and people", _frame),
     "texts": LoadStep("notices and policy documents", _texts, whole=False),
     "cases": LoadStep("complaints and cases", _cases, whole=False),
     "tasks": LoadStep("committee tasks and supervisions", _tasks),
+    "assessment": LoadStep("twelve months of assessment and their bulletins", _assessment),
 }
 BEGUN = "begun"
 
@@ -138,6 +145,7 @@ def demo_load(*, seed: int, scale: int, tell: Tell, tick: Tick = lambda _count: 
         "pictures": StoredFile.objects.count(),
         "cases": Case.objects.count(),
         "tasks": Task.objects.count(),
+        "assessed months": MonthlyAssessment.objects.count(),
     }
 
 

@@ -116,7 +116,7 @@ class Shelf:
             review = review_approve(task=workflow.current_task_state, user=reviewer, secrecy_checked=True, privacy_checked=True)
         page.refresh_from_db()
         ReferenceIndex.create_or_update_for_object(page)
-        _date(page, review, day)
+        page_date(page, review, day)
 
 
 def _only(model: type[Page]) -> Page:
@@ -125,7 +125,7 @@ def _only(model: type[Page]) -> Page:
     return found
 
 
-def _date(page: Page, review: PublicationReview, day: datetime.date) -> None:
+def page_date(page: Page, review: PublicationReview, day: datetime.date) -> None:
     """Written and published on its own day, not on the day the demo was loaded."""
     written, published = _moment(day, 9), _moment(day, 11)
     Page.objects.filter(pk=page.pk).update(first_published_at=published, last_published_at=published, latest_revision_created_at=written)

@@ -17,6 +17,7 @@ from intranet.publishing.services import page_add_live
 from intranet.publishing.site_texts import GENRES, STANDING_TEXTS, SUBJECTS, TOPICS, StandingText, body_of
 from portal.base.models import GenreClass, HomePage, PublicPage, SectionPage, StandardPage, SubjectClass, Topic
 from portal.base.parameters import text
+from portal.bulletins.models import BulletinIndexPage
 from portal.notices.models import NoticeIndexPage
 from portal.policies.models import PolicyIndexPage
 
@@ -40,6 +41,8 @@ def site_setup() -> HomePage:
     _site(home)
     _classes()
     sections = [_section(home, "notices", "通知公告", NoticeIndexPage), _section(home, "policies", "政策文件", PolicyIndexPage)]
+    # Bulletins are drafted from the month's figures, by the assessment; units write none of their own.
+    _section(home, "bulletins", "考评简报", BulletinIndexPage)
     for standing in STANDING_TEXTS:
         _standing(home, standing)
     _groups(home, sections)

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     _page("home", ""),
     _page("notices", "notices"),
     _page("policies", "policies"),
+    _page("bulletins", "bulletins"),
     _page("rules", "rules"),
     _page("accessibility", "accessibility"),
     _page("privacy", "privacy"),

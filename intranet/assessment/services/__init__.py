@@ -1,0 +1,1 @@
+"""Writing: computing a month, indicator sets, appeals, the bulletin's draft."""

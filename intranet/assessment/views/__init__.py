@@ -1,0 +1,1 @@
+"""Screens of the assessment: months, scorecards, case lists, appeals, indicator sets."""
