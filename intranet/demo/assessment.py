@@ -113,7 +113,7 @@ class Year:
         day = _next_workday(timezone.localdate(frozen_at))
         with disable_reference_index_auto_update():
             page = bulletin_draft(month=row, by=actor_of(writer), at=frozen_at)
-            setattr(page, "body", [*page.body.get_prep_value()[:2], *self._words(page)])
+            page.body = [*page.body.get_prep_value()[:2], *self._words(page)]  # type: ignore[assignment]  # a stream field takes plain blocks
             page.publish_date = day
             page.save_revision(user=writer, clean=False)
             workflow = page.get_workflow().start(page, writer)
