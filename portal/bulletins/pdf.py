@@ -19,7 +19,9 @@ from portal.bulletins.report import DASH, Report
 
 def bulletin_pdf(page: BulletinPage) -> bytes:
     """The same page gives the same bytes."""
-    moment = page.last_published_at or timezone.make_aware(datetime.datetime.combine(page.publish_date or datetime.date(2000, 1, 1), datetime.time()))
+    moment = page.last_published_at or timezone.make_aware(
+        datetime.datetime.combine(page.publish_date or datetime.date(2000, 1, 1), datetime.time())
+    )
     report = page.report
     blocks = [*_text_blocks(page), *_figure_blocks(report, drawn(report))]
     data = {
