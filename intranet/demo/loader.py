@@ -29,9 +29,11 @@ from intranet.demo.frame import frame_load, units_by_key
 from intranet.demo.models import DemoPiece, DemoStep
 from intranet.demo.pictures import Album
 from intranet.demo.pieces import once
+from intranet.demo.sharing import letters_load
 from intranet.demo.tasks import tasks_load
 from intranet.demo.texts import texts_load
 from intranet.publishing.setup import site_setup
+from intranet.sharing.models import Letter
 from intranet.tasks.models import Task
 
 Tell = Callable[[str], None]
@@ -80,6 +82,10 @@ def _tasks(order: Order) -> None:
     tasks_load(units=units_by_key(), seed=order.seed, now=order.now, tick=order.tick)
 
 
+def _letters(order: Order) -> None:
+    letters_load(units=units_by_key(), seed=order.seed, now=order.now, tick=order.tick)
+
+
 def _assessment(order: Order) -> None:
     assessment_load(seed=order.seed, today=order.today, tick=order.tick)
 
@@ -89,6 +95,7 @@ STEPS: dict[str, LoadStep] = {
     "texts": LoadStep("notices and policy documents", _texts, whole=False),
     "cases": LoadStep("complaints and cases", _cases, whole=False),
     "tasks": LoadStep("committee tasks and supervisions", _tasks),
+    "letters": LoadStep("letters between units", _letters),
     "assessment": LoadStep("twelve months of assessment and their bulletins", _assessment),
 }
 BEGUN = "begun"
@@ -145,6 +152,7 @@ def demo_load(*, seed: int, scale: int, tell: Tell, tick: Tick = lambda _count: 
         "pictures": StoredFile.objects.count(),
         "cases": Case.objects.count(),
         "tasks": Task.objects.count(),
+        "letters": Letter.objects.count(),
         "assessed months": MonthlyAssessment.objects.count(),
     }
 

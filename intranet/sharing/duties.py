@@ -20,8 +20,8 @@ OWING = (UnitKind.MEMBER_UNIT, UnitKind.STREET_OFFICE)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A unit's duty for a period. ``state``: in_time, late, open (not due yet) or missing. ``letter`` is the one sent
-    first, as far as it was sent."""
+    """A unit's duty for a period. ``state``: in_time, late, open (not due yet), missing, or none (before the platform
+    collected such letters). ``letter`` is the one sent first, as far as it was sent."""
 
     period: Period
     state: str
@@ -46,17 +46,23 @@ def owing_units() -> list[Unit]:
 
 
 def duty_rows(kind: LetterKind, periods: Sequence[Period], units: Sequence[Unit], now: datetime.datetime) -> list[DutyRow]:
-    """The whole calendar in one query. Only the fact of sending is told, never what was written."""
+    """The whole calendar in two queries. Only the fact of sending is told, never what was written."""
+    now_owed = last_due(kind, now).start
+    first = Letter.objects.sent().filter(kind=kind).order_by("period").values_list("period", flat=True).first()
+    # A platform set up this month must not charge every unit with the months before.
+    since = min(first or now_owed, now_owed)
     sent: dict[tuple[int, datetime.date | None], Letter] = {}
     letters = Letter.objects.sent().filter(kind=kind, period__in=[period.start for period in periods])
     for letter in letters.order_by("-sent_at", "-id"):
         sent[letter.sender_unit_id, letter.period] = letter
-    return [DutyRow(unit, [_cell(period, sent.get((unit.pk, period.start)), now) for period in periods]) for unit in units]
+    return [DutyRow(unit, [_cell(period, sent.get((unit.pk, period.start)), now, since) for period in periods]) for unit in units]
 
 
-def _cell(period: Period, letter: Letter | None, now: datetime.datetime) -> Cell:
+def _cell(period: Period, letter: Letter | None, now: datetime.datetime, since: datetime.date) -> Cell:
     if letter is not None and letter.sent_at is not None:
         return Cell(period, "in_time" if letter.sent_at < period.due else "late", letter)
+    if period.start < since:
+        return Cell(period, "none", None)
     return Cell(period, "missing" if now >= period.due else "open", None)
 
 

@@ -168,3 +168,15 @@ def test_calendar_of_duties_shows_a_unit_itself_and_the_office_everybody():
         form = client_for(parts.people["third_writer"]).get("/letters/new/periodic_report/?period=2026-02-01").context["form"]
         assert form["period"].value() == "2026-02-01"
     assert Letter.objects.count() == 1
+
+
+def test_months_before_the_first_letter_of_all_are_nobodys_fault():
+    with time_machine.travel(MONDAY + datetime.timedelta(days=9), tick=False):
+        parts = desk()
+        shown = periods.recent(K.PERIODIC_REPORT, 4)
+        (row,) = duty_rows(K.PERIODIC_REPORT, shown, [parts.lead], timezone.now())
+        assert [cell.state for cell in row.cells] == ["open", "missing", "none", "none"]
+        letter_in(parts, K.PERIODIC_REPORT, S.SENT, period=shown[2].start.isoformat())
+        (row,) = duty_rows(K.PERIODIC_REPORT, shown, [parts.lead], timezone.now())
+        assert [cell.state for cell in row.cells] == ["open", "missing", "missing", "none"]
+        assert "—" in client_for(parts.people["office_clerk"]).get("/letters/duties/").content.decode()
