@@ -7,6 +7,7 @@ from intranet.tasks.views import compose, detail, lists, supervisions
 app_name = "intranet_tasks"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.task_index, name="list"),
+    path("board/", lists.task_board, name="board"),
     path("new/", compose.task_new, name="new"),
     path("supervisions/", lists.supervision_index, name="supervisions"),
     path("supervisions/new/", compose.supervision_new, name="supervision_new"),

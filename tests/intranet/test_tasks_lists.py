@@ -22,7 +22,7 @@ from tests.factories.casework import case_in
 from tests.factories.tasks import cast, draft, in_days, proposed, supervision_do, supervision_in, task_do, task_in
 
 pytestmark = pytest.mark.django_db
-TASK_PARAMETERS = ("queue", "kind", "state", "source", "lamp", "unit", "number", "text", "since", "until", "page", "format")
+TASK_PARAMETERS = ("queue", "kind", "state", "source", "lamp", "unit", "lead", "number", "text", "since", "until", "page", "format")
 SUPERVISION_PARAMETERS = ("queue", "state", "level", "lamp", "unit", "parent", "number", "text", "page", "format")
 NONSENSE = ("", "-1", "9" * 15, "9" * 400, "%00", "١٢", "2026-02-30", "0001-01-01", "'; DROP TABLE", "<script>", "%ff%fe", "²")
 
@@ -49,7 +49,9 @@ def fill(parts, count: int) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("address", ["/tasks/", "/tasks/?queue=in-hand", "/tasks/?queue=overdue&state=open", "/tasks/supervisions/"])
+@pytest.mark.parametrize(
+    "address", ["/tasks/", "/tasks/board/", "/tasks/?queue=in-hand", "/tasks/?queue=overdue&state=open", "/tasks/supervisions/"]
+)
 def test_lists_cost_the_same_for_ten_and_a_thousand(address):
     parts = cast()
     supervision_in(parts, P.SUPERVISING)
@@ -59,7 +61,7 @@ def test_lists_cost_the_same_for_ten_and_a_thousand(address):
     fill(parts, 990)
     assert [cost(client, address) for client in people] == few
     assert max(few) <= 40
-    if "overdue" not in address:
+    if "overdue" not in address and "board" not in address:
         assert people[1].get(address).context["page"].paginator.count >= 1000
 
 
@@ -215,3 +217,28 @@ def test_home_page_shows_what_waits_and_hidden_things_do_not():
     other = client_for(parts.people["other_handler"]).get("/").content.decode()
     assert f"/tasks/{task.pk}/" not in other
     assert "/tasks/" not in client_for(parts.people["sysadmin"]).get("/").content.decode()
+
+
+def test_every_figure_of_the_board_opens_a_list_of_that_length():
+    parts = cast()
+    for state in S:
+        task_in(parts, state, joint=True)
+    late = draft(parts, lead_unit=parts.district.greening)
+    task_do(parts, late, "office_clerk", "issue")
+    Task.objects.filter(pk=late.pk).update(due_at=timezone.now() - datetime.timedelta(hours=1))
+    supervision_in(parts, P.SUPERVISING, parent=late, unit=parts.district.sanitation)
+    for who in ("handler", "other_handler", "leader"):
+        client = client_for(parts.people[who])
+        lines = client.get("/tasks/board/").context["lines"]
+        assert sum(line.open for line in lines) > 0
+        for line in lines:
+            for query, figure in (
+                ("state=open", line.open), ("lamp=red", line.red), ("lamp=yellow", line.yellow), ("state=reported", line.reported),
+                ("state=approved", line.approved), ("state=closed", line.closed),
+            ):  # fmt: skip
+                found = client.get(f"/tasks/?lead={line.unit.pk}&{query}").context["page"].paginator.count
+                assert found == figure, (who, line.unit, query)
+            pressed = client.get(f"/tasks/supervisions/?unit={line.unit.pk}&state=open").context["page"].paginator.count
+            assert pressed == line.pressed
+            assert line.on_time == line.closed
+    assert lines[0].unit == parts.district.greening

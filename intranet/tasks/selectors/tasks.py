@@ -121,7 +121,8 @@ def tasks_in(queue: Queue, user: User) -> TaskQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """What the register is narrowed to; every part is optional. ``unit`` leads or assists; ``since`` and
+    """What the register is narrowed to; every part is optional. ``unit`` leads or assists,
+    ``lead`` leads; ``since`` and
     ``until`` bound the day ordered."""
 
     queue: str = ""
@@ -130,6 +131,7 @@ class TaskFilter:
     source: str = ""
     lamp: str = ""
     unit: int | None = None
+    lead: int | None = None
     number: str = ""
     text: str = ""
     since: datetime.date | None = None
@@ -146,7 +148,13 @@ def task_list(user: User, chosen: TaskFilter) -> TaskQuerySet:
 
 
 def _narrow(tasks: TaskQuerySet, chosen: TaskFilter) -> TaskQuerySet:
-    exact = {"kind": chosen.kind, "source": chosen.source, "due_on__gte": chosen.since, "due_on__lte": chosen.until}
+    exact = {
+        "kind": chosen.kind,
+        "source": chosen.source,
+        "lead_unit": chosen.lead,
+        "due_on__gte": chosen.since,
+        "due_on__lte": chosen.until,
+    }
     tasks = tasks.filter(**{name: wanted for name, wanted in exact.items() if wanted})
     if chosen.state == "open":
         tasks = tasks.exclude(state__in=FINAL_TASKS)

@@ -12,12 +12,13 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
-from core.ui.components import Chip, Tab
+from core.ui.components import Chip, Crumb, Tab
 from core.ui.requests import person
 from core.units.models import Unit, User
 from intranet.casework.views.lists import safe_cell
@@ -28,6 +29,7 @@ from intranet.tasks.needs import task_units
 from intranet.tasks.permissions import may_write_tasks
 from intranet.tasks.presenters import assist_names, assist_progress, local, parent_label, parent_lines
 from intranet.tasks.selectors import supervisions, tasks
+from intranet.tasks.selectors.board import board
 from intranet.tasks.selectors.lamps import lamp_of
 
 PAGE_SIZE = 25
@@ -88,6 +90,7 @@ def task_filter(request: HttpRequest) -> tasks.TaskFilter:
         source=_known(get("source", ""), TaskSource.values),
         lamp=_known(get("lamp", ""), [key for key, _label in LAMPS]),
         unit=_whole(get("unit", "")),
+        lead=_whole(get("lead", "")),
         number=_words(get("number", "")),
         text=_words(get("text", "")),
         since=_day(get("since", "")),
@@ -145,6 +148,7 @@ def _task_chips(request: HttpRequest, chosen: tasks.TaskFilter, units: dict[int,
         "source": (_("来源"), dict(TaskSource.choices).get(chosen.source, "")),
         "lamp": (_("时限"), dict(LAMPS).get(chosen.lamp, "")),
         "unit": (_("单位"), units.get(chosen.unit or 0, "")),
+        "lead": (_("主办单位"), units.get(chosen.lead or 0, "")),
         "number": (_("文号"), chosen.number),
         "text": (_("文字"), chosen.text),
         "since": (_("期限自"), chosen.since or ""),
@@ -196,6 +200,13 @@ def _csv(name: str, head: Sequence[str], lines: Sequence[Sequence[object]]) -> H
     writer.writerow(head)
     writer.writerows([safe_cell(str(cell)) for cell in line] for line in lines)
     return response
+
+
+@require_GET
+def task_board(request: HttpRequest) -> HttpResponse:
+    """How far each unit is. A few dozen units: one page."""
+    crumbs = [Crumb(pgettext("list", "任务"), reverse("intranet_tasks:list")), Crumb(_("任务台账"))]
+    return render(request, "intranet/tasks/board.html", {"lines": board(person(request)), "crumbs": crumbs})
 
 
 @require_GET
