@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,10 @@ from intranet.records.fields import KeptFilesField
 
 MOST_COUNTED = 100_000  # people or matters in one act
 MOST_DAYS = 60  # working days; a longer extension is a new decision, not an extension
+
+
+# Digits of a row's number that every database takes.
+LONGEST_KEY = 18
 
 
 class RecordChoice(forms.ModelChoiceField[Any]):
@@ -35,6 +40,15 @@ class UnitsChoice(forms.ModelMultipleChoiceField[Any]):
     """Several units."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        """A number that no database holds is no choice; looked up among others it would be a fault."""
+        for each in value if isinstance(value, (list, tuple)) else ():
+            if len(str(each)) > LONGEST_KEY:
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": str(each)[:LONGEST_KEY]}
+                )
+        return super().clean(value)
 
 
 def field_for(need: Need, record: Any) -> forms.Field:

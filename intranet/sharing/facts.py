@@ -17,6 +17,8 @@ from intranet.sharing.matching import party_key, place_key
 from intranet.sharing.models import ApprovalInfo, Letter, LetterRecipient
 
 COLUMNS = ("body", "party", "place", "event_on", "outcome", "reply_wanted", "hold_approval", "answers")
+DATES = ("event_on", "valid_from", "valid_until")
+YEARS = range(2000, 2100)
 APPROVAL = ("permit_no", "issuing_unit", "valid_from", "valid_until")
 
 
@@ -35,6 +37,8 @@ def demand_facts(rule: KindRule, sender: Unit, recipients: Collection[Unit], dat
     answers = data.get("answers")
     if isinstance(answers, Letter) and not _may_answer(rule, sender, answers):
         wrong["answers"] = _("只能回复发给本单位的函件。")
+    elif isinstance(answers, Letter) and answers.sender_unit not in recipients:
+        wrong["recipients"] = _("回复应发给来函单位：%(unit)s。") % {"unit": answers.sender_unit}
     if wrong:
         raise InvalidData(wrong)
 
@@ -50,6 +54,9 @@ def _recipients(rule: KindRule, sender: Unit, recipients: Collection[Unit]) -> d
 
 
 def _dates(rule: KindRule, data: Mapping[str, Any]) -> dict[str, str]:
+    far = {name: _("日期须在2000年至2099年之间。") for name in DATES if _is_far(data.get(name))}
+    if far:
+        return far
     day = data.get("event_on")
     if isinstance(day, datetime.date) and rule.kind != LetterKind.JOINT_ENFORCEMENT and day > act_date():
         return {"event_on": _("日期不能晚于今天。")}
@@ -57,6 +64,11 @@ def _dates(rule: KindRule, data: Mapping[str, Any]) -> dict[str, str]:
     if isinstance(first, datetime.date) and isinstance(last, datetime.date) and last < first:
         return {"valid_until": _("有效期至不能早于有效期自。")}
     return {}
+
+
+def _is_far(day: Any) -> bool:
+    """Beyond what calendars and clocks reckon with."""
+    return isinstance(day, datetime.date) and day.year not in YEARS
 
 
 def _approval(data: Mapping[str, Any]) -> dict[str, str]:

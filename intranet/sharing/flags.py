@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from core.units.models import User
 from intranet.sharing.enums import TRAVELLING, LetterKind
+from intranet.sharing.matching import party_key, place_key
 from intranet.sharing.models import Letter
 
 
@@ -39,6 +40,12 @@ def flags_for(user: User, records: Sequence[Letter]) -> dict[int, list[Flag]]:
         if fitting:
             found[record.pk] = fitting
     return found
+
+
+def flags_about(user: User, party: str, place: str) -> list[Flag]:
+    """For a party and a place that are being typed."""
+    typed = Letter(pk=0, party_key=party_key(party), place_key=place_key(place))
+    return flags_for(user, [typed]).get(0, [])
 
 
 def _flag(letter: Letter, record: Letter) -> Flag | None:

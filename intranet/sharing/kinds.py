@@ -30,7 +30,7 @@ EVERYBODY = frozenset(UnitKind) - {UnitKind.COMMITTEE}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindRule:
     """``reply``: whether an answer is owed ("asked": where the letter says so). ``limit`` runs from the sending under
-    ``clock``; ``told_within`` from ``event_on`` until the letter is sent. ``addressee``: whom the form proposes.
+    ``clock``; ``told_within`` from ``event_on`` until the letter is sent. ``addressee``: whom the form proposes. ``from_case``: may be begun from a case, whose place and words it takes over.
     ``body`` and ``fields`` are what the form asks for beside title, recipients and files."""
 
     kind: LetterKind
@@ -50,6 +50,7 @@ class KindRule:
     extendable: bool = False
     answers: frozenset[LetterKind] = frozenset()
     periodic: bool = False
+    from_case: bool = False
     body: Text
     body_required: bool = True
     fields: tuple[Need, ...] = ()
@@ -187,6 +188,7 @@ RULES: dict[str, KindRule] = {
             clock=ClockName.ANSWER,
             limit="sharing.transfer_answer_limit",
             acceptance=True,
+            from_case=True,
             body=_("违法事实"),
             fields=(
                 PARTY,
@@ -206,6 +208,7 @@ RULES: dict[str, KindRule] = {
             limit="sharing.assist_reply_limit",
             refusable=True,
             extendable=True,
+            from_case=True,
             body=_("案由和基本情况"),
             fields=(
                 PARTY_OPTIONAL,

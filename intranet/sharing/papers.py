@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import translation
 
-from core.documents.services import pdf_render
+from core.documents.services import docx_render, pdf_render
 from core.phrases import listed
 from core.ui.dates import full_date
 from intranet.sharing.models import Letter, LetterRecipient
@@ -16,10 +16,20 @@ from intranet.sharing.presenters import files_of_letter, said, steps_newest
 
 def letter_pdf(letter: Letter) -> bytes:
     """The PDF of a letter that was sent: the same bytes each time, whoever asks in whatever language."""
+    with translation.override("zh-hans"):
+        return pdf_render(template="letter", data=letter_paper(letter), title=letter.title, created=_sent_at(letter))
+
+
+def letter_docx(letter: Letter) -> bytes:
+    """The same as DOCX."""
+    with translation.override("zh-hans"):
+        return docx_render(template="letter", data=letter_paper(letter), title=letter.title, created=_sent_at(letter))
+
+
+def _sent_at(letter: Letter) -> datetime.datetime:
     if letter.sent_at is None:
         raise ValueError("a letter that was not sent has no number and no date")
-    with translation.override("zh-hans"):
-        return pdf_render(template="letter", data=letter_paper(letter), title=letter.title, created=letter.sent_at)
+    return letter.sent_at
 
 
 def letter_paper(letter: Letter) -> dict[str, Any]:

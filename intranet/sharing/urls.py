@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/deadline/", detail.letter_deadline, name="deadline"),
     path("<int:pk>/panel/", detail.letter_panel, name="panel"),
     path("<int:pk>/print/", detail.letter_print, name="print"),
-    path("<int:pk>/pdf/", detail.letter_document, name="pdf"),
+    path("<int:pk>/pdf/", detail.letter_document, {"form": "pdf"}, name="pdf"),
+    path("<int:pk>/docx/", detail.letter_document, {"form": "docx"}, name="docx"),
     path("<int:pk>/files/<int:file_id>/", detail.letter_file, name="file"),
 ]

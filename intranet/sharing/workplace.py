@@ -25,6 +25,7 @@ from intranet.sharing.permissions import RECEIVERS, WRITERS
 from intranet.sharing.selectors import lamp_of_letter, letters_in, queues_of
 
 MOST = 50
+ASKERS = frozenset({Role.HANDLER, Role.LIAISON, Role.UNIT_HEAD, Role.STREET_CENTRE, Role.OFFICE_CLERK})
 
 
 def due_items(user: User, now: datetime.datetime) -> Iterable[DueItem]:
@@ -63,9 +64,18 @@ def _transfer_url(record: Model) -> str:
     return reverse("intranet_sharing:new", args=["written_transfer"]) + f"?case={record.pk}"
 
 
+def _assist_url(record: Model) -> str:
+    return reverse("intranet_sharing:new", args=["assist_request"]) + f"?case={record.pk}"
+
+
 def _may_transfer(user: User, record: Model) -> bool:
     """Whoever writes letters for a unit, about an open case before his eyes."""
     return isinstance(record, Case) and record.is_open and scope_of(user).has(*WRITERS)
+
+
+def _may_ask_assist(user: User, record: Model) -> bool:
+    """Communities and the centres send no 协查函."""
+    return _may_transfer(user, record) and scope_of(user).has(*ASKERS)
 
 
 def register() -> None:
@@ -77,3 +87,4 @@ def register() -> None:
     register_nav(NavItem(_("信息共享"), _("审批信息"), "badge-check", "intranet_sharing:approvals", 31, has_letters))
     register_nav(NavItem(_("信息共享"), _("定期报送"), "calendar-days", "intranet_sharing:duties", 32, has_letters))
     register_offer(RecordOffer(model=Case, label=_("书面移送"), icon="send", order=70, url=_transfer_url, may=_may_transfer))
+    register_offer(RecordOffer(model=Case, label=_("协查函"), icon="handshake", order=71, url=_assist_url, may=_may_ask_assist))

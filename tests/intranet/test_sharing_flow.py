@@ -239,7 +239,7 @@ def test_case_of_another_unit_is_not_told_by_the_form():
     hidden = client_for(parts.people["third_writer"]).get(f"/letters/new/written_transfer/?case={case.pk}")
     absent = client_for(parts.people["third_writer"]).get("/letters/new/written_transfer/?case=99999")
     for page in (hidden, absent):
-        assert page.context["case"] is None
+        assert page.context["cause"] is None
         assert "望河路77号" not in page.content.decode()
 
 
@@ -264,9 +264,9 @@ def test_people_who_must_act_are_told_once_and_only_of_what_they_may_see():
     do(parts, letter, "liaison", "ask_extension")
     drain()
     names = {user.pk: name for name, user in parts.people.items()}
-    told = [(names[row.recipient_id], row.text.rsplit("· ", 1)[1]) for row in Notification.objects.order_by("id")]
+    told = [(names[row.recipient_id], row.said.rsplit("· ", 1)[1]) for row in Notification.objects.order_by("id")]
     assert told[0] == ("lead_head", "送分管负责人签发")
     assert ("liaison", "签发") in told
     assert ("lead_writer", "签收") in told
     assert ("head", "申请延期") in told
-    assert all(letter.title not in row.text for row in Notification.objects.all())
+    assert all(letter.title not in row.said for row in Notification.objects.all())

@@ -18,8 +18,11 @@ from core.units.enums import UnitKind
 from core.units.models import Unit, User
 from core.units.selectors import scope_of
 from core.workflow.errors import InvalidData, WorkflowError
+from core.workflow.selectors import steps_of
 from intranet.casework.models import Case
 from intranet.records.once import content_of, key_renew, record_once
+from intranet.sharing.enums import LetterKind, Outcome
+from intranet.sharing.flags import Flag, flags_about
 from intranet.sharing.forms import LetterForm, sending_units
 from intranet.sharing.guards import is_asked
 from intranet.sharing.kinds import RULES, KindRule
@@ -46,44 +49,69 @@ def letter_choose(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def letter_new(request: HttpRequest, kind: str) -> HttpResponse:
-    """The form of a kind. ``?case=``, ``?answers=`` and ``?period=`` fill in what is known."""
+    """The form of a kind. ``?case=``, ``?after=``, ``?answers=`` and ``?period=`` fill in what is known."""
     rule = RULES.get(kind)
     if rule is None:
         raise Http404
     user, actor = person(request), acting(request)
     if not sending_units(user, rule).exists():
         raise PermissionDenied
-    case = _case(request, user) if rule.acceptance else None
+    cause = _cause(request, user, rule)
     if request.method == "POST":
         form = LetterForm(rule, actor, request.POST, request.FILES)
-        answer = _compose(request, rule, form, case) if form.is_valid() else None
+        answer = _compose(request, rule, form, cause) if form.is_valid() and not _checking(request) else None
         if answer is not None:
             return answer
     else:
-        form = LetterForm(rule, actor, proposed=_proposed(request, user, rule, case))
-    return _show(request, rule, form, rule.label, case=case)
+        form = LetterForm(rule, actor, proposed=_proposed(request, user, rule, cause))
+    return _show(request, rule, form, rule.label, cause=cause)
+
+
+def _checking(request: HttpRequest) -> bool:
+    """The button that looks for letters of opinion and saves nothing."""
+    return "check" in request.POST
+
+
+def _cause(request: HttpRequest, user: User, rule: KindRule) -> Case | Letter | None:
+    """What the letter comes from, if the person may see it: a case, or the letter that tells of the penalty."""
+    if rule.from_case:
+        return _case(request, user)
+    if rule.kind == LetterKind.OPINION_LETTER:
+        return _told_of_penalty(request, user)
+    return None
+
+
+def _asked_for(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name) or request.GET.get(name) or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
+
+
+def _told_of_penalty(request: HttpRequest, user: User) -> Letter | None:
+    letters = Letter.objects.visible_to(user).sent().filter(pk=_asked_for(request, "after"), outcome=Outcome.PENALISED)
+    found: Letter | None = letters.first()
+    return found
 
 
 def _case(request: HttpRequest, user: User) -> Case | None:
     """The case that is transferred, if the person may see it."""
-    text = request.POST.get("case") or request.GET.get("case") or ""
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        return None
-    found: Case | None = Case.objects.visible_to(user).filter(pk=int(text)).first()
+    found: Case | None = Case.objects.visible_to(user).filter(pk=_asked_for(request, "case")).first()
     return found
 
 
-def _proposed(request: HttpRequest, user: User, rule: KindRule, case: Case | None) -> dict[str, Any]:
+def _proposed(request: HttpRequest, user: User, rule: KindRule, cause: Case | Letter | None) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if rule.addressee == "office":
         values["recipients"] = Unit.objects.active().filter(kind=UnitKind.OFFICE).values_list("pk", flat=True).first()
     if rule.addressee == "lead":
         values["recipients"] = lead_unit_id()
-    if case is not None:
-        values |= {"title": _("关于%(title)s的移送函") % {"title": case.title}, "place": case.place, "body": case.description}
-    text = request.GET.get("answers", "")
-    if rule.answers and text.isascii() and text.isdecimal() and len(text) < 16:
-        asked = Letter.objects.filter(pk=int(text), pk__in=[letter.pk for letter in answerable(user, frozenset(rule.answers))]).first()
+    if isinstance(cause, Case):
+        words = _("关于%(title)s的移送函") if rule.acceptance else _("关于%(title)s的协查函")
+        values |= {"title": words % {"title": cause.title}, "place": cause.place, "body": cause.description}
+    if isinstance(cause, Letter):
+        values |= _from_penalty(cause)
+    number = _asked_for(request, "answers")
+    if rule.answers and number:
+        asked = Letter.objects.filter(pk=number, pk__in=[letter.pk for letter in answerable(user, frozenset(rule.answers))]).first()
         if asked is not None:
             title = _("关于%(number)s的回复") % {"number": asked.number}
             values |= {"answers": asked.pk, "recipients": asked.sender_unit_id, "party": asked.party, "place": asked.place, "title": title}
@@ -92,7 +120,15 @@ def _proposed(request: HttpRequest, user: User, rule: KindRule, case: Case | Non
     return values
 
 
-def _compose(request: HttpRequest, rule: KindRule, form: LetterForm, case: Case | None) -> HttpResponse | None:
+def _from_penalty(told: Letter) -> dict[str, Any]:
+    """Party, place and decision of the penalty, from the letter that told of it."""
+    result = steps_of(told).filter(action="report_result").order_by("-id").first()
+    number = str(result.data.get("decision_no") or "") if result else ""
+    title = _("关于%(party)s行政处罚后续事项的意见函") % {"party": told.party}
+    return {"title": title, "party": told.party, "place": told.place, "decision_no": number}
+
+
+def _compose(request: HttpRequest, rule: KindRule, form: LetterForm, cause: Case | Letter | None) -> HttpResponse | None:
     """Make the draft and go to it; sent again, the form goes to the letter it made. None: show the form again."""
     cleaned = form.cleaned_data
 
@@ -104,7 +140,7 @@ def _compose(request: HttpRequest, rule: KindRule, form: LetterForm, case: Case 
             recipients=form.recipients,
             data=form.facts,
             files=cleaned["files"],
-            causes=[case] if case is not None else [],
+            causes=[cause] if cause is not None else [],
             by=acting(request),
         )
 
@@ -137,7 +173,7 @@ def letter_change(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(detail)
     if request.method == "POST":
         form = LetterForm(rule, actor, request.POST, request.FILES, letter=letter)
-        if form.is_valid() and _change(request, letter, form):
+        if form.is_valid() and not _checking(request) and _change(request, letter, form):
             messages.success(request, _("已修改。"))
             return HttpResponseRedirect(detail)
     else:
@@ -161,10 +197,31 @@ def _change(request: HttpRequest, letter: Letter, form: LetterForm) -> bool:
 
 
 def _show(
-    request: HttpRequest, rule: KindRule, form: LetterForm, title: Any, *, letter: Letter | None = None, case: Case | None = None
+    request: HttpRequest, rule: KindRule, form: LetterForm, title: Any, *, letter: Letter | None = None, cause: Case | Letter | None = None
 ) -> HttpResponse:
+    checking = _checking(request)
+    if checking:
+        # Files are kept by now; what is not filled in yet is nobody's error while one only looks.
+        form.errors.clear()
     crumbs = [Crumb(_("函件"), reverse("intranet_sharing:list"))]
     if letter is not None:
         crumbs.append(Crumb(letter.called, reverse("intranet_sharing:detail", args=[letter.pk])))
-    context = {"form": form, "rule": rule, "title": title, "letter": letter, "case": case, "crumbs": [*crumbs, Crumb(title)]}
+    context = {
+        "form": form,
+        "rule": rule,
+        "title": title,
+        "letter": letter,
+        "cause": cause,
+        "cause_name": "case" if isinstance(cause, Case) else "after",
+        "flags": _flags(person(request), form) if rule.kind == LetterKind.APPROVAL_INFO else [],
+        "may_check": rule.kind == LetterKind.APPROVAL_INFO,
+        "checked": checking,
+        "crumbs": [*crumbs, Crumb(title)],
+    }
     return render(request, "intranet/sharing/new.html", context, status=422 if form.errors else 200)
+
+
+def _flags(user: User, form: LetterForm) -> list[Flag]:
+    """Open letters of opinion about the party and place that stand in the form: shown, never an error (S78)."""
+    party, place = (str(form[name].value() or "").strip() for name in ("party", "place"))
+    return flags_about(user, party, place)

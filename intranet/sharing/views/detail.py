@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core.clocks.selectors import clocks_of, explain
-from core.documents.services import PDF
+from core.documents.services import DOCX, PDF
 from core.files.selectors import linked_file
 from core.files.serving import file_response
 from core.ui.components import Crumb
@@ -24,11 +24,11 @@ from core.workflow.models import Step
 from core.workflow.selectors import requests_of
 from intranet.records.acts import RecordPage, act_context, record_act
 from intranet.records.forms import ActionForm
-from intranet.sharing.enums import ClockName, LetterKind, RequestKind
+from intranet.sharing.enums import ClockName, LetterKind, Outcome, RequestKind
 from intranet.sharing.flags import flags_for
 from intranet.sharing.kinds import RULES, rule_of
 from intranet.sharing.models import JointResult, Letter
-from intranet.sharing.papers import letter_pdf
+from intranet.sharing.papers import letter_docx, letter_pdf
 from intranet.sharing.permissions import may_write_at, rows_of
 from intranet.sharing.presenters import facts_of, files_of_letter, receipts_of, stages_of, steps_newest, thread_of, timeline_of
 from intranet.sharing.selectors import lamp_of_letter
@@ -75,6 +75,7 @@ def page_context(request: HttpRequest, letter: Letter, failed: ActionForm | None
         "deadline_url": reverse("intranet_sharing:deadline", args=[letter.pk]),
         "may_change": letter.state in EDITABLE and not asked and may_write_at(user, letter.sender_unit),
         "reply_by_letter": _reply_link(letter, user),
+        "opinion_url": _opinion_link(letter, user),
         **act_context(request, letter, PAGE, failed),
         "crumbs": [Crumb(_("函件"), reverse("intranet_sharing:list")), Crumb(letter.called)],
     }
@@ -93,6 +94,17 @@ def _reply_link(letter: Letter, user: User) -> str:
     if not fitting or not any(row.received_at and may_write_at(user, row.unit) for row in rows_of(letter, user)):
         return ""
     return reverse("intranet_sharing:new", args=[LetterKind.ENFORCEMENT_REPLY]) + f"?answers={letter.pk}"
+
+
+def _opinion_link(letter: Letter, user: User) -> str:
+    """Where to write 意见函 about the penalty that this letter tells of, for the unit that imposed it."""
+    if letter.outcome != Outcome.PENALISED:
+        return ""
+    if letter.kind == LetterKind.WRITTEN_TRANSFER:
+        own = any(may_write_at(user, row.unit) for row in rows_of(letter, user))
+    else:
+        own = letter.kind == LetterKind.ENFORCEMENT_REPLY and bool(letter.sent_at) and may_write_at(user, letter.sender_unit)
+    return reverse("intranet_sharing:new", args=[LetterKind.OPINION_LETTER]) + f"?after={letter.pk}" if own else ""
 
 
 PAGE = RecordPage(
@@ -158,13 +170,14 @@ def letter_print(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def letter_document(request: HttpRequest, pk: int) -> HttpResponse:
-    """The letter as a PDF, once it has a number."""
+def letter_document(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The letter as a PDF or DOCX, once it has a number."""
     letter = letter_of(request, pk)
     if letter.sent_at is None:
         raise Http404
-    response = HttpResponse(letter_pdf(letter), content_type=PDF)
-    response["Content-Disposition"] = content_disposition_header(True, f"{letter.number}.pdf")
+    made, content_type = (letter_docx(letter), DOCX) if form == "docx" else (letter_pdf(letter), PDF)
+    response = HttpResponse(made, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, f"{letter.number}.{form}")
     return response
 
 
