@@ -55,7 +55,7 @@ def count_tasks(user: User, now: datetime.datetime) -> int:
 
 def tasks_due_by(user: User, until: datetime.datetime) -> int:
     """How many of them are due before a moment, in one query: the top bar of every page asks."""
-    waiting = [Q(pk__in=tasks.tasks_in(queue, user).values("pk")) for queue in tasks.queues_of(user) if not queue.watched]
+    waiting = [Q(pk__in=tasks.tasks_in(queue, user).values("pk")) for queue in tasks.queues_of(user) if queue.timed and not queue.watched]
     return Task.objects.filter(reduce(or_, waiting), due_at__lt=until).count() if waiting else 0
 
 
@@ -80,7 +80,7 @@ def count_supervisions(user: User, now: datetime.datetime) -> int:
 
 
 def supervisions_due_by(user: User, until: datetime.datetime) -> int:
-    queues = [queue for queue in supervisions.queues_of(user) if not queue.watched]
+    queues = [queue for queue in supervisions.queues_of(user) if queue.timed and not queue.watched]
     waiting = [Q(pk__in=supervisions.supervisions_in(queue, user).values("pk")) for queue in queues]
     return Supervision.objects.filter(reduce(or_, waiting), due_at__lt=until).count() if waiting else 0
 

@@ -26,13 +26,14 @@ KIND = "intranet_tasks.supervision"
 
 @dataclass(frozen=True, slots=True)
 class SupervisionQueue:
-    """Supervisions that wait for a post."""
+    """Supervisions that wait for a post; ``watched`` and ``timed`` as for tasks."""
 
     key: str
     label: str | Promise
     roles: frozenset[str]
     narrow: Callable[[SupervisionQuerySet, Scope], SupervisionQuerySet]
     watched: bool = False
+    timed: bool = True
 
 
 def _states(*states: str) -> Callable[[SupervisionQuerySet, Scope], SupervisionQuerySet]:
@@ -57,10 +58,10 @@ def _extensions(rows: SupervisionQuerySet, scope: Scope) -> SupervisionQuerySet:
 
 
 QUEUES: tuple[SupervisionQueue, ...] = (
-    SupervisionQueue("to-register", _("待登记"), OFFICE_OR_LEADER, _to_register),
-    SupervisionQueue("to-dispatch", _("待发出"), OFFICE_OR_LEADER, _states(SupervisionState.REGISTERED)),
-    SupervisionQueue("to-verify", _("待核查"), OFFICE_OR_LEADER, _states(SupervisionState.REPLIED)),
-    SupervisionQueue("to-archive", _("待销号"), OFFICE_OR_LEADER, _states(SupervisionState.VERIFIED)),
+    SupervisionQueue("to-register", _("待登记"), OFFICE_OR_LEADER, _to_register, timed=False),
+    SupervisionQueue("to-dispatch", _("待发出"), OFFICE_OR_LEADER, _states(SupervisionState.REGISTERED), timed=False),
+    SupervisionQueue("to-verify", _("待核查"), OFFICE_OR_LEADER, _states(SupervisionState.REPLIED), timed=False),
+    SupervisionQueue("to-archive", _("待销号"), OFFICE_OR_LEADER, _states(SupervisionState.VERIFIED), timed=False),
     SupervisionQueue("extensions", _("延期待审批"), LEADER, _extensions),
     SupervisionQueue("to-receive", _("待签收"), UNIT_ROLES, _at_my_units(received=False)),
     SupervisionQueue("to-reply", _("待回复"), UNIT_ROLES, _at_my_units(received=True)),

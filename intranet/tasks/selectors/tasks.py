@@ -29,13 +29,15 @@ IN_HAND = (TaskState.RECEIVED, TaskState.IN_PROGRESS, TaskState.RETURNED)
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Tasks that wait for a post. ``watched``: to keep an eye on rather than to do today."""
+    """Tasks that wait for a post. ``watched``: to keep an eye on rather than to do today. Not ``timed``: no limit
+    runs in these states, so the count of what is due need not ask them."""
 
     key: str
     label: str | Promise
     roles: frozenset[str]
     narrow: Callable[[TaskQuerySet, Scope], TaskQuerySet]
     watched: bool = False
+    timed: bool = True
 
 
 def places(scope: Scope, roles: frozenset[str]) -> set[int]:
@@ -93,10 +95,10 @@ def _lacking_opinions(tasks: TaskQuerySet, _scope: Scope) -> TaskQuerySet:
 
 
 QUEUES: tuple[Queue, ...] = (
-    Queue("drafts", _("待下达"), OFFICE_OR_LEADER, _states(TaskState.DRAFT)),
+    Queue("drafts", _("待下达"), OFFICE_OR_LEADER, _states(TaskState.DRAFT), timed=False),
     Queue("returns", _("退回待审批"), OFFICE_OR_LEADER, _returns),
     Queue("to-review", _("待审核"), OFFICE_OR_LEADER, _states(TaskState.REPORTED)),
-    Queue("to-close", _("待销号"), OFFICE_OR_LEADER, _states(TaskState.APPROVED)),
+    Queue("to-close", _("待销号"), OFFICE_OR_LEADER, _states(TaskState.APPROVED), timed=False),
     Queue("leader-extensions", _("延期待领导审批"), LEADER, _leader_extensions),
     Queue("to-receive", _("待签收"), UNIT_ROLES, _at_my_units(TaskState.ISSUED)),
     Queue("in-hand", _("办理中"), UNIT_ROLES, _at_my_units(*IN_HAND)),
