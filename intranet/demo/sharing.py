@@ -160,21 +160,22 @@ class Year:
         text, (party, where) = self._text("transfer", turn), self.parties[(turn * 3) % len(self.parties)]
         senders = [self.units[key] for key in ("huanwei", "yuanlin", "shizheng", *STREETS)]
         causes: tuple[Case, ...] = ()
-        sender, body, at = senders[turn % len(senders)], text["body"], self.clock.on(day)
-        case = self._case(turn) if not fate else None
+        sender, at = senders[turn % len(senders)], self.clock.on(day)
+        case = self._case(turn, senders) if not fate else None
         if case is not None and case.lead_unit is not None and case.dispatched_at is not None:
-            where, body, causes = case.place, case.description, (case,)
+            where, causes = case.place, (case,)
+            text = text | {"title": f"关于{_plain(case.title)}的移送函", "body": _plain(case.description)}
             sender, at = case.lead_unit, self.clock.later(case.dispatched_at, 4)
         data = {"party": party, "place": where, "stop_measure": text["stop"], "materials": text["materials"]}
         script = self._script(
-            K.WRITTEN_TRANSFER, text | {"body": body.replace("{", "（").replace("}", "）") if causes else body}, sender, (self.lead,),
+            K.WRITTEN_TRANSFER, text, sender, (self.lead,),
             {"party": party, "place": where}, data=data, fate=fate, causes=causes, paper=text["materials"] if turn % PAPERS == 0 else "",
         )  # fmt: skip
         return self._transferred(script, at, turn)
 
-    def _case(self, turn: int) -> Case | None:
+    def _case(self, turn: int, units: list[Unit]) -> Case | None:
         """For some transfers the case from which they came: one that another unit had in hand."""
-        cases = Case.objects.filter(lead_unit__kind__in=OWING, dispatched_at__isnull=False, confidential=False).exclude(lead_unit=self.lead)
+        cases = Case.objects.filter(lead_unit__in=units, dispatched_at__isnull=False, confidential=False)
         if turn % 3 or turn // 3 >= FROM_CASES + 4:
             return None
         return cases.select_related("lead_unit").order_by("-pk")[turn : turn + 1].first()
@@ -266,6 +267,11 @@ class Year:
             return
         counts = {name: self.rng.randint(0, 6) for name in ("self_handled", "warned", "penalised")} | {"people": self.rng.randint(9, 26)}
         yield from stage.step(script, "record_result", stage.writer(self.lead), at, 46, "result", **counts)
+
+
+def _plain(text: str) -> str:
+    """A resident's words, safe to be filled in."""
+    return text.replace("{", "（").replace("}", "）")
 
 
 def letters_load(*, units: dict[str, Unit], seed: int, now: datetime.datetime, tick: Callable[[int], None] = lambda _count: None) -> int:

@@ -1,7 +1,8 @@
 """The periods for which units owe a circulation or a report, and when these are due (S71, S76).
 
 A period is named by its first day. It is owed when it is over: by the day of the next period that the settings name
-(the 5th), at the end of that day. Weekly duties are owed by the end of the third day of the next week.
+(the 5th), at the end of that day. Weekly duties are owed by the end of the third day of the next week. A last day that
+nobody works moves to the next working day (民法典 art. 203).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.calendars.selectors import working_calendar
 from core.parameters.selectors import number, value
 from core.ui.sentences import Sentence
 from core.workflow.moment import act_date
@@ -84,7 +86,10 @@ def _next(every: str, start: datetime.date) -> datetime.date:
 
 def _due(kind: LetterKind, every: str, start: datetime.date) -> datetime.datetime:
     days = WEEKLY_DAY if every == "weekly" else number(SETTINGS[kind][1])
-    after = _next(every, start) + datetime.timedelta(days=days)
+    last, calendar = _next(every, start) + datetime.timedelta(days=days - 1), working_calendar()
+    while not calendar.is_workday(last):
+        last += datetime.timedelta(days=1)
+    after = last + datetime.timedelta(days=1)
     return datetime.datetime.combine(after, datetime.time.min, timezone.get_current_timezone())
 
 

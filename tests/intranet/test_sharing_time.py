@@ -127,9 +127,11 @@ def test_a_period_is_owed_by_the_fifth_of_the_next_month():
     assert (february.start, february.last_day) == (datetime.date(2026, 2, 1), datetime.date(2026, 3, 5))
     december = periods.period_of(K.CIRCULATION, datetime.date(2026, 12, 31))
     assert december.last_day == datetime.date(2027, 1, 5)
+    september = periods.period_of(K.CIRCULATION, datetime.date(2026, 9, 30))
+    assert september.last_day == datetime.date(2026, 10, 8)  # the first working day after the National Day
     parameter_set(key="sharing.report_period", value="quarterly", by=SYSTEM, reason="测试")
     quarter = periods.period_of(K.PERIODIC_REPORT, datetime.date(2026, 5, 9))
-    assert (quarter.start, quarter.last_day) == (datetime.date(2026, 4, 1), datetime.date(2026, 7, 5))
+    assert (quarter.start, quarter.last_day) == (datetime.date(2026, 4, 1), datetime.date(2026, 7, 6))  # the 5th is a Sunday
     parameter_set(key="sharing.report_period", value="weekly", by=SYSTEM, reason="测试")
     week = periods.period_of(K.PERIODIC_REPORT, datetime.date(2026, 3, 4))
     assert (week.start, week.last_day) == (datetime.date(2026, 3, 2), datetime.date(2026, 3, 11))
