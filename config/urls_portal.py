@@ -1,8 +1,10 @@
 """URL map of the public portal."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from portal.base.views import document
 
 public_urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", include("search.urls_portal")),
@@ -10,6 +12,7 @@ public_urlpatterns: list[URLPattern | URLResolver] = [
     path("units/", include("portal.directory.urls")),
     path("articles/", include("portal.passages.urls")),
     path("bulletins/", include("portal.bulletins.urls")),
+    re_path(r"^documents/(\d+)/(.*)$", document),  # before Wagtail's, which says of any number whether it is a file's
     path("documents/", include(wagtaildocs_urls)),
     path("", include("portal.base.urls")),
     path("", include(wagtail_urls)),

@@ -56,4 +56,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^account/(?P<rest>.*)$", people),
     re_path(r"^redirects/(?P<rest>.*)$", closed),
     re_path(r"^forms/(?P<rest>.*)$", closed),
+    re_path(r"^reports/page-types-usage/(?P<rest>.*)$", closed),  # names the newest draft of each type, whoever's it is
 ]

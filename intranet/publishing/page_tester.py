@@ -9,6 +9,7 @@ from wagtail.models import Page, PagePermissionTester
 from core.units.models import User
 from intranet.publishing.rights import has_publishing_role, may_review
 from intranet.publishing.selectors import author_ids, valid_review
+from intranet.publishing.sight import may_know
 
 
 class HousePermissionTester(PagePermissionTester):
@@ -19,7 +20,7 @@ class HousePermissionTester(PagePermissionTester):
 
     def __init__(self, user: Any, page: Page) -> None:
         super().__init__(user, page)
-        if user.is_active and not user.is_superuser and not has_publishing_role(user):
+        if user.is_active and not user.is_superuser and not (has_publishing_role(user) and may_know(user, page)):
             self.permissions: set[str] = set()
 
     def can_publish(self) -> bool:

@@ -16,6 +16,7 @@ from intranet.publishing.digests import content_digest, text_digest
 from intranet.publishing.enums import Decision
 from intranet.publishing.models import Contribution, PublicationReview
 from intranet.publishing.rights import house_wide
+from intranet.publishing.sight import known_pages
 from portal.base.models import DocumentPage
 from portal.base.registry import document_models
 
@@ -145,9 +146,9 @@ def _scheduled_numbers() -> QuerySet[Revision]:
     return pages
 
 
-def scheduled() -> QuerySet[Page]:
-    """Reviewed texts that go public by themselves, the next one first."""
-    return _listed(Page.objects.filter(pk__in=_scheduled_numbers())).order_by("go_live_at", "pk")
+def scheduled(user: User) -> QuerySet[Page]:
+    """Reviewed texts that go public by themselves, the next one first: those the person may know of."""
+    return _listed(known_pages(user).filter(pk__in=_scheduled_numbers())).order_by("go_live_at", "pk")
 
 
 def recently_published() -> QuerySet[PublicationReview]:
@@ -168,4 +169,4 @@ class Counts:
 
 def counts_for(user: User) -> Counts:
     """How many texts stand on each of the person's lists."""
-    return Counts(drafts_of(user).count(), submitted_by(user).count(), waiting_for(user).count(), scheduled().count())
+    return Counts(drafts_of(user).count(), submitted_by(user).count(), waiting_for(user).count(), scheduled(user).count())

@@ -20,6 +20,7 @@ from intranet.publishing import selectors
 from intranet.publishing.forms import ReviewForm
 from intranet.publishing.rights import has_publishing_role, may_review
 from intranet.publishing.services import review_approve, review_return
+from intranet.publishing.sight import known_pages
 from intranet.publishing.warnings import suspicions
 from portal.base.models import DocumentPage
 from portal.base.publication import PublicationRefused
@@ -76,7 +77,7 @@ def _rows(view: str, user: User) -> Any:
     if view == "waiting":
         return selectors.waiting_for(user)
     if view == "scheduled":
-        return selectors.scheduled()
+        return selectors.scheduled(user)
     if view == "published":
         return selectors.recently_published()
     return selectors.drafts_of(user)
@@ -86,7 +87,7 @@ def _rows(view: str, user: User) -> Any:
 def review(request: HttpRequest, page_id: int) -> HttpResponse:
     """Read a submitted text and decide on it."""
     user = _person(request)
-    page = get_object_or_404(Page.objects.all(), pk=page_id).specific
+    page = get_object_or_404(known_pages(user), pk=page_id).specific
     task = selectors.open_task(page)
     if task is None:
         messages.info(request, _("这个页面不在待审核状态。"))

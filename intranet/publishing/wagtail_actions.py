@@ -1,4 +1,4 @@
-"""The three places where Wagtail itself is changed, in one file.
+"""The four places where Wagtail itself is changed, in one file.
 
 1. Publishing, unpublishing, moving, deleting and copying become one transaction each, with the actor
    known to the receivers. In Wagtail they are not: a failing receiver leaves a page live without its
@@ -6,6 +6,7 @@
 2. Publishing and scheduling ask for a review first, also where a view skips Wagtail's own check (the
    editor's publish button does). Aliases, which go live with their original, are refused.
 3. Every page, plain ``Page`` rows included, answers with this house's permissions.
+4. Explorer, search, reports and histories leave out other units' unpublished texts (sight.py).
 
 tests/intranet/test_publishing_routes.py walks every route by which a text can go live.
 """
@@ -26,11 +27,14 @@ from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.admin.views.pages.listing import PageFilterSet
 from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from intranet.publishing.acting import acting
 from intranet.publishing.page_tester import permissions_for_user
 from intranet.publishing.services import publication_require
+from intranet.publishing.sight import editors, explorable_instances, owners
 from portal.base.publication import PublicationRefused
 
 Execute = Callable[..., Any]
@@ -46,6 +50,9 @@ def install() -> None:
             action.execute = _one_act(action.execute)
     CreatePageAliasAction.execute = _no_alias
     Page.permissions_for_user = permissions_for_user
+    PagePermissionPolicy.explorable_instances = explorable_instances
+    PageFilterSet.declared_filters["owner"].queryset = owners
+    PageFilterSet.declared_filters["edited_by"].queryset = editors
 
 
 def _one_act(execute: Execute, before: Callable[[Any], None] | None = None) -> Execute:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -17,6 +18,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import PagesSummaryItem, SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
@@ -24,6 +26,7 @@ from wagtail.models import Page
 from core.units.models import User
 from intranet.publishing import selectors
 from intranet.publishing.rights import has_publishing_role, may_review
+from intranet.publishing.sight import narrow
 
 # People, groups and redirects have their place elsewhere or none; help points to Wagtail's own site.
 HIDDEN_SETTINGS = {"users", "groups", "redirects", "sites", "workflows", "workflow-tasks"}
@@ -44,6 +47,22 @@ def fewer_settings(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 @hooks.register("construct_main_menu")
 def fewer_entries(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU]
+
+
+@hooks.register("construct_reports_menu")
+def fewer_reports(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
+
+
+@hooks.register("construct_homepage_summary_items", order=100)
+def no_count_of_all_pages(request: HttpRequest, summary_items: list[SummaryItem]) -> None:
+    """Wagtail counts every unit's drafts."""
+    summary_items[:] = [item for item in summary_items if not isinstance(item, PagesSummaryItem)]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def known_pages_only(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    return narrow(pages, request)
 
 
 @hooks.register("register_admin_menu_item")

@@ -54,7 +54,12 @@ def sitemap_pages() -> Iterator[tuple[str, datetime.datetime | None]]:
 
 def document_is_public(document: PublicDocument) -> bool:
     """Whether a live page carries the file."""
-    return PageFile.objects.filter(document=document, page__live=True).exists()
+    return document_number_is_public(document.pk)
+
+
+def document_number_is_public(number: int) -> bool:
+    """The same, for a number that may be no file's."""
+    return PageFile.objects.filter(document=number, page__live=True).exists()
 
 
 def public_rendition(name: str) -> PublicRendition | None:
