@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("cases/", include("intranet.casework.urls")),
     path("tasks/", include("intranet.tasks.urls")),
+    path("meetings/", include("intranet.meetings.urls")),
     path("assessment/", include("intranet.assessment.urls")),
     path("letters/", include("intranet.sharing.urls")),
     path("", include("intranet.inbox.urls")),

@@ -16,6 +16,7 @@ INTRANET_APPS = [
     "intranet.records",
     "intranet.inbox",
     "intranet.casework",
+    "intranet.meetings",
     "intranet.assessment",
     "intranet.tasks",
     "intranet.sharing",
