@@ -23,7 +23,7 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def installation() -> Iterator[Installation]:
     need_chromium()
     given = os.environ.get("TEST_INSTALLATION")  # "PORTAL_URL INTRANET_URL DATA_DIR" of one that runs already
@@ -35,7 +35,7 @@ def installation() -> Iterator[Installation]:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     need_chromium()
     with sync_playwright() as playwright:

@@ -132,7 +132,7 @@ def test_scheduled_text_goes_live_by_the_worker_with_its_approval(people):
     review = approve(page, reviewer, author)
     page.refresh_from_db()
     assert not page.live
-    assert [row.pk for row in selectors.scheduled()] == [page.pk]
+    assert [row.pk for row in selectors.scheduled(reviewer)] == [page.pk]
     assert publish_due(now=timezone.now()) == 0
     Revision.objects.filter(pk=review.revision_id).update(approved_go_live_at=timezone.now() - datetime.timedelta(minutes=1))
     later = due + datetime.timedelta(minutes=1)
