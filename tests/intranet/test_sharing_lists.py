@@ -75,7 +75,7 @@ def test_lists_cost_the_same_for_ten_and_a_thousand(who, address):
         page = client.get(address)
     assert len(page.context["rows"]) == 25
     assert page.context["page"].paginator.count >= 1000
-    assert len(many) == len(few) <= 30
+    assert len(many) == len(few) <= 34  # a liaison's bar counts the inbox: one query for each feature that puts duties there
 
 
 def test_letter_page_costs_the_same_however_long_the_history():
