@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -27,7 +28,8 @@ from tests.browser.installation import ROOT, free_port
 from tests.factories.casework import picture
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kill")]
-SUBMISSIONS = 200
+SUBMISSIONS = 200  # at least: the residents go on until the programs were killed often enough
+KILLS = 10
 CALLS = 30
 CLIENTS = 4
 KILL_EVERY = 1.5
@@ -189,18 +191,18 @@ def test_nothing_acknowledged_is_lost_or_doubled() -> None:
     worker = Server(worker_program(ROOT / "manage.py").command, environment)
     tally = Tally()
     done = threading.Event()
-    kills = 0
+    killed: list[Server] = []
     try:
         for server in (portal, intranet, worker):
             server.start()
-        serials = iter(range(SUBMISSIONS))
+        serials = itertools.count()
         guard = threading.Lock()
 
         def client(index: int) -> None:
             while True:
                 with guard:
-                    serial = next(serials, None)
-                if serial is None:
+                    serial = next(serials)
+                if serial >= SUBMISSIONS and len(killed) >= KILLS:  # a fast machine takes 200 before the tenth kill
                     return
                 submit(f"10.{index}.{serial // 5}.1", port, serial, tally)
 
@@ -221,7 +223,7 @@ def test_nothing_acknowledged_is_lost_or_doubled() -> None:
             done.wait(KILL_EVERY + dice.random() * 3)
             victim = dice.choice((portal, intranet, worker))
             victim.kill()
-            kills += 1
+            killed.append(victim)
             victim.start()
         for thread in clients:
             thread.join()
@@ -229,7 +231,8 @@ def test_nothing_acknowledged_is_lost_or_doubled() -> None:
         for server in (portal, intranet, worker):
             server.kill()
     assert not tally.faults, tally.faults[:3]
-    assert kills >= 10
+    assert len(killed) >= KILLS
+    assert len(tally.numbers) >= SUBMISSIONS
     # Leases of killed workers run out first; then everything must be delivered.
     subprocess.run(
         [sys.executable, "manage.py", "worker", "--drain"], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=400
@@ -242,7 +245,7 @@ def check_database(data: Path, tally: Tally) -> None:
     """Each acknowledged number once, each photo as it was acknowledged, one case each, the outbox empty."""
     database = sqlite3.connect(data / "main.sqlite3")
     rows = database.execute("SELECT id, number, photos_hash FROM portal_complaints_complaint").fetchall()
-    assert (len(tally.numbers), len(tally.calls)) == (SUBMISSIONS, CALLS)
+    assert len(tally.calls) == CALLS
     told = sorted(tally.numbers + tally.calls)
     assert told == sorted(set(told)) == sorted(number for _pk, number, _hash in rows)
     for pk, number, recorded in rows:
@@ -258,10 +261,8 @@ def check_database(data: Path, tally: Tally) -> None:
             "SELECT data_text FROM core_audit_auditentry WHERE action = 'complaint.submit' AND subject_id = ?", [pk]
         ).fetchall()
         assert [json.loads(text)["photos_hash"] for (text,) in audited] == [recorded], number
-    assert database.execute("SELECT COUNT(*), COUNT(DISTINCT complaint_id) FROM intranet_casework_case").fetchone() == (
-        SUBMISSIONS + CALLS,
-        SUBMISSIONS + CALLS,
-    )
+    cases = database.execute("SELECT COUNT(*), COUNT(DISTINCT complaint_id) FROM intranet_casework_case").fetchone()
+    assert cases == (len(told), len(told))
     waiting = database.execute(
         "SELECT topic, state, COUNT(*) FROM core_outbox_outboxmessage WHERE state NOT IN ('done') GROUP BY 1, 2"
     ).fetchall()
