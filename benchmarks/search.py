@@ -1,6 +1,6 @@
 """How fast the search indexes and answers as records grow, on the engine of the settings.
 
-    python benchmarks/search.py [--records 10000 100000] [--seed 7] [--engine embedded|elasticsearch]
+    python -m benchmarks search [--records 10000 100000] [--seed 7] [--engine embedded|elasticsearch]
 
 Made-up records of the length of a notice (some 300 characters) go through the real way, record → analysis →
 engine, into an index of their own in a temporary folder (Elasticsearch: under a prefix of their own, removed
@@ -11,7 +11,6 @@ at the end). Reported: records a second (wall and CPU), size, and milliseconds o
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import sys
@@ -21,7 +20,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.intranet")
 
 PLACES = ["望河街道", "槐荫街道", "石桥街道", "北苑街道", "临港街道", "青麓街道"]
@@ -108,12 +106,12 @@ def measure(engine: Any, count: int, seed: int) -> dict[str, Any]:
     return figures
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main(arguments: Sequence[str]) -> dict[str, Any]:
+    parser = argparse.ArgumentParser(prog="search", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--engine", choices=["embedded", "elasticsearch"], default="embedded")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     import django
 
     django.setup()
@@ -129,6 +127,7 @@ def main() -> None:
     )
     registry._sources.clear()
     registry.register_source(nothing)
+    sizes: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="search-bench-") as folder:
         settings.SEARCH_INDEX_DIR = Path(folder)
         settings.SEARCH_INDEX_PREFIX = f"bench-{os.getpid()}"
@@ -138,11 +137,10 @@ def main() -> None:
             path = Path(folder) / "public.sqlite3"
             if path.exists():
                 figures["megabytes"] = round(path.stat().st_size / 1e6)
-            print(json.dumps({"engine": options.engine, **figures}, ensure_ascii=False), flush=True)
+            print(f"{count} records: {figures['per_second']} a second", file=sys.stderr, flush=True)
+            sizes.append(figures)
         if options.engine == "elasticsearch":
             for name in chosen.writer.indices.get(index=f"{settings.SEARCH_INDEX_PREFIX}-*"):
                 chosen.writer.indices.delete(index=name)
 
-
-if __name__ == "__main__":
-    main()
+    return {"engine": options.engine, "sizes": sizes}
