@@ -24,7 +24,7 @@ MODES = ("development", "production")
 
 
 class ConfigurationError(SystemExit):
-    """A setting is wrong: ends the process with exit code 2 and a sentence for the operator."""
+    """A setting is wrong: ends the process with exit code 1 and a sentence for the operator."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(f"Configuration error: {sentence}")
@@ -91,7 +91,7 @@ def load(source: Mapping[str, str] | None = None) -> Env:
         allowed_hosts=_hosts(given, mode),
         trusted_proxies=_count(given, "TRUSTED_PROXIES", 0),
         time_zone=_zone(given),
-        demo=_flag(given, "DEMO", default=mode != "production"),
+        demo=_demo(given, mode),
         email_url=given.get("EMAIL_URL", ""),
         scan_command=_command(given, "SCAN_COMMAND"),
         secrets=_secrets(given, mode, data_dir),
@@ -160,6 +160,14 @@ def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:
     if text not in ("0", "1"):
         raise ConfigurationError(f"{name} is '{text}'; set it to 1 or 0.")
     return text == "1"
+
+
+def _demo(given: Mapping[str, str], mode: str) -> bool:
+    """The demo district's accounts have a printed password: never where real people are served."""
+    demo = _flag(given, "DEMO", default=mode != "production")
+    if demo and mode == "production":
+        raise ConfigurationError("DEMO is 1; demo accounts are refused with APP_MODE=production: set DEMO=0 or leave it out.")
+    return demo
 
 
 def _command(given: Mapping[str, str], name: str) -> tuple[str, ...]:

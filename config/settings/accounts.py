@@ -57,6 +57,9 @@ MFA_FORMS = {
 USERSESSIONS_ADAPTER = "intranet.accounts.adapters.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row with every request
 
+# Every account of the demo district has this one. In production nobody signs in with it, whatever data is there.
+DEMO_PASSWORD = "yunchuan-demo-2026"  # noqa: S105 (printed on purpose)
+
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "intranet.accounts.password_rules.LengthRule"},
     {"NAME": "intranet.accounts.password_rules.CharacterKindsRule"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import django_stubs_ext
@@ -138,6 +139,8 @@ if DEVELOPMENT:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = False
+    # Nothing is collected in development: the finders know the files.
+    warnings.filterwarnings("ignore", message="No directory at", category=UserWarning)
 
 # Uploads are streamed to disk above 1 MiB; one request may carry nine photos of 10 MB and their fields.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

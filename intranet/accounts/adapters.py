@@ -14,6 +14,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -42,6 +43,11 @@ def valid_address(request: HttpRequest) -> str:
         return str(ipaddress.ip_address(client_address(request)))
     except ValueError:
         return UNKNOWN_ADDRESS
+
+
+def password_refused(password: str) -> bool:
+    """The demo district's printed password opens nothing in production, not even in a copied demo database."""
+    return bool(settings.APP_ENV.production and password == settings.DEMO_PASSWORD)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -78,6 +84,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
+        if user is not None and password_refused(str(credentials.get("password", ""))):
+            self.authentication_failed(request, **credentials)
+            return None
         if user is not None:
             attempt_succeeded(login=_typed(credentials))
         return user

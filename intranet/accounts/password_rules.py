@@ -6,6 +6,7 @@ from __future__ import annotations
 import itertools
 import string
 
+from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -87,6 +88,8 @@ class CommonRule(CommonPasswordValidator):
     def validate(self, password: str, user: User | None = None) -> None:
         lowered = password.lower()
         if lowered.strip() in self.passwords or len(set(lowered)) < 4 or _is_run(lowered) or _is_repeated(lowered):
+            self._refuse()
+        if settings.APP_ENV.production and lowered == settings.DEMO_PASSWORD:
             self._refuse()
         if any(word in lowered and len(lowered) - len(word) < BESIDE_CONTEXT for word in CONTEXT_WORDS):
             self._refuse()

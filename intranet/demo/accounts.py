@@ -6,11 +6,12 @@ import base64
 import hashlib
 
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 
 from core.units.enums import ADMINISTRATORS
 from core.units.models import User
 
-PASSWORD = "yunchuan-demo-2026"  # noqa: S105 (printed on purpose; refused in production)
+PASSWORD: str = settings.DEMO_PASSWORD  # refused in production
 
 # What `make run` prints: who to be, to see what.
 SHOWN = (

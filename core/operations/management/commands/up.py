@@ -16,6 +16,7 @@ from core.categories.models import MajorCategory
 from core.operations.first_load import first_load
 from core.operations.processes import Group, child_environment, web, worker
 from core.units.actors import SYSTEM
+from core.units.models import User
 
 
 class Command(BaseCommand):
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  工作网站 intranet  {settings.INTRANET_ORIGIN}")
         if settings.DEMO:
             call_command("demo_accounts")
-        else:
+        elif not User.objects.exists():
             self.stdout.write("  No accounts yet: manage.py create_admin makes the first one (a second terminal, same DATA_DIR).")
         self.stdout.write("\n  Ctrl-C stops all three processes.\n")
         self.stdout.flush()
