@@ -132,7 +132,8 @@ def mark_set(*, unit: Unit, mark: str, by: Actor) -> LetterMark:
     if by.user is None or not may_keep_marks(by.user):
         raise NotAllowed(_("您没有设置机关代字的权限。"))
     text = mark.strip()
-    if not text or any(sign in text for sign in "〔〕[]（）() \t"):
+    # A number is spoken on the telephone and typed again: nothing in it that cannot be seen.
+    if not text or not text.isprintable() or any(sign.isspace() or sign in "〔〕[]（）()" for sign in text):
         raise ValidationError({"mark": _("请填写机关代字，不含空格和括号。")})
     if LetterMark.objects.filter(mark=text).exclude(unit=unit).exists():
         raise ValidationError({"mark": _("该代字已由其他单位使用。")})

@@ -140,7 +140,7 @@ def mark_index(request: HttpRequest) -> HttpResponse:
             message = str(form.errors["mark"][0])
         except ValidationError as error:
             message = str(error.messages[0])
-        wrong[unit.pk] = (request.POST.get("mark", "")[:20], message)
+        wrong[unit.pk] = (request.POST.get("mark", ""), message)
     context = {"rows": _mark_rows(wrong), "crumbs": [Crumb(_("函件"), reverse("intranet_sharing:list")), Crumb(_("机关代字"))]}
     return render(request, "intranet/sharing/marks.html", context, status=422 if wrong else 200)
 
