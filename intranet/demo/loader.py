@@ -129,14 +129,17 @@ def begun() -> dict[str, Any] | None:
     return dict(piece.data) if piece else None
 
 
-def demo_load(*, seed: int, scale: int, tell: Tell, tick: Tick = lambda _count: None) -> dict[str, int]:
+def demo_load(
+    *, seed: int, scale: int, tell: Tell, tick: Tick = lambda _count: None, now: datetime.datetime | None = None
+) -> dict[str, int]:
     """Every step that is not done yet. Returns how much of each there is.
 
-    A loading that was begun is finished with the seed, the scale and the day it was begun with.
+    ``now``: the district as it stood at that moment instead of today. A loading that was begun is finished with
+    the seed, the scale and the moment it was begun with.
     """
     refuse_in_production()
     refuse_beside_real_data()
-    order = _order(seed, scale, tick)
+    order = _order(seed, scale, tick, now or timezone.now())
     done = set(DemoStep.objects.values_list("name", flat=True))
     for name, step in STEPS.items():
         if name in done:
@@ -157,6 +160,6 @@ def demo_load(*, seed: int, scale: int, tell: Tell, tick: Tick = lambda _count: 
     }
 
 
-def _order(seed: int, scale: int, tick: Tick) -> Order:
-    known = once(BEGUN, lambda: {"seed": seed, "scale": scale, "now": timezone.now().isoformat()})
+def _order(seed: int, scale: int, tick: Tick, now: datetime.datetime) -> Order:
+    known = once(BEGUN, lambda: {"seed": seed, "scale": scale, "now": now.isoformat()})
     return Order(seed=known["seed"], scale=known["scale"], now=datetime.datetime.fromisoformat(known["now"]), tick=tick)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.installation import CHROMIUM, Installation, need_chromium, running
+from tests.browser.installation import CHROMIUM, Installation, given, need_chromium, running
 
 # Background services of the browser would only knock at closed doors.
 FLAGS = [
@@ -26,10 +24,8 @@ FLAGS = [
 @pytest.fixture(scope="package")
 def installation() -> Iterator[Installation]:
     need_chromium()
-    given = os.environ.get("TEST_INSTALLATION")  # "PORTAL_URL INTRANET_URL DATA_DIR" of one that runs already
-    if given:
-        portal, intranet, data = given.split()
-        yield Installation(portal, intranet, Path(data), Path(data) / "up.log")
+    if site := given():
+        yield site
         return
     with running() as site:
         yield site

@@ -3,6 +3,7 @@ district, on ports of its own."""
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import socket
@@ -48,9 +49,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def given() -> Installation | None:
+    """One that runs already, named by TEST_INSTALLATION="PORTAL_URL INTRANET_URL DATA_DIR": for writing tests."""
+    named = os.environ.get("TEST_INSTALLATION")
+    if not named:
+        return None
+    portal, intranet, data = named.split()
+    return Installation(portal, intranet, Path(data), Path(data) / "up.log")
+
+
 @contextmanager
-def running(*, demo: bool = True) -> Iterator[Installation]:
-    """Start everything in an empty data folder, stop it at the end."""
+def running(*, demo: bool = True, as_of: datetime.date | None = None) -> Iterator[Installation]:
+    """Start everything in an empty data folder, stop it at the end. ``as_of``: the district as it stood on that day."""
     data = Path(tempfile.mkdtemp(prefix="committee-browser-"))
     portal, intranet = free_port(), free_port()
     site = Installation(f"http://localhost:{portal}", f"http://localhost:{intranet}", data, data / "up.log")
@@ -59,6 +69,11 @@ def running(*, demo: bool = True) -> Iterator[Installation]:
     }
     environment |= {"DATA_DIR": str(data), "PORTAL_PORT": str(portal), "INTRANET_PORT": str(intranet), "DEMO": "1" if demo else "0"}
     with site.log.open("wb") as log:
+        if as_of:
+            for command in (["up", "--prepare-only"], ["demo", "--as-of", as_of.isoformat()]):
+                subprocess.run(
+                    [sys.executable, "manage.py", *command], cwd=ROOT, env=environment | {"DEMO": "0"}, check=True, stdout=log, stderr=log
+                )
         process = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             wait_for(process, site)

@@ -7,112 +7,12 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
-from intranet.demo.accounts import PASSWORD
+from tests.browser.acting import PHONE, Staff, file_complaint, look_up, submit, until
 from tests.browser.installation import Installation
-from tests.factories.casework import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
-PHONE = {"width": 390, "height": 844}
-TEXT = "望河路18号门前的垃圾箱满了三天没有人清运，污水流到人行道上，气味很大。"
-
-
-class Staff:
-    """A signed-in member of staff in a browser window of their own."""
-
-    def __init__(self, browser: Browser, site: Installation, username: str) -> None:
-        self.site = site
-        self.context: BrowserContext = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-        self.page: Page = self.context.new_page()
-        self.page.goto(f"{site.intranet}/accounts/login/")
-        self.page.fill("input[name=login]", username)
-        self.page.fill("input[name=password]", PASSWORD)
-        self.page.get_by_role("button", name=re.compile("登录")).first.click()
-        expect(self.page.locator("h1")).to_contain_text("今天")
-
-    def open_case(self, number: str) -> None:
-        """Through the list, by the case's number."""
-        row = self.page.locator("[data-row]", has_text=number)
-        deadline = time.monotonic() + 240
-        self.page.goto(f"{self.site.intranet}/cases/?number={number}")
-        # The case of a complaint is opened by the worker, which may be busy: a person would look again.
-        while not row.count():
-            assert time.monotonic() < deadline, f"{number} is not in the list"
-            time.sleep(1)
-            self.page.reload()
-        row.locator("a").first.click()
-        expect(self.page.locator("main")).to_contain_text(number)
-
-    def act(self, label: str, **values: object) -> None:
-        """Open the act's form in place, fill it in, send it."""
-        page = self.page
-        folded = page.locator("details.act", has=page.locator("> summary", has_text=re.compile(f"^\\s*{re.escape(label)}\\s*$")))
-        if not folded.count():
-            self._unfold_more()
-            page.get_by_role("button", name=label, exact=True).click()
-        else:
-            if not folded.first.is_visible():
-                self._unfold_more()
-            if folded.first.get_attribute("open") is None:
-                folded.first.locator("> summary").click()
-            self._fill(folded.first, values)
-            folded.first.locator("button[type=submit]").click()
-        expect(page.get_by_text("已办理").first).to_be_visible()
-
-    def _unfold_more(self) -> None:
-        more = self.page.locator("details.more-acts:not([open]) > summary")
-        if more.count():
-            more.first.click()
-
-    def _fill(self, form, values: dict[str, object]) -> None:
-        for name, value in values.items():
-            field = form.locator(f"[name='{name}']").first
-            if name.startswith("photos"):
-                upload = picture()
-                field.set_input_files({"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": upload.read()})
-            elif field.evaluate("node => node.tagName") == "SELECT":
-                option = field.locator("option", has_text=str(value)).first if isinstance(value, str) else field.locator("option").nth(1)
-                field.select_option(value=option.get_attribute("value"))
-            else:
-                field.fill(str(value))
-
-
-def file_complaint(page: Page, site: Installation) -> tuple[str, str]:
-    """As a resident on a phone without JavaScript. A mistake first: nothing typed or chosen is lost."""
-    page.goto(site.portal)
-    page.get_by_role("link", name=re.compile("我要反映问题")).first.click()
-    page.set_input_files("input[type=file]", {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": picture().read()})
-    page.fill("[name=description]", TEXT)
-    page.locator("[name=name]").fill("林测试")
-    page.locator("[name=phone]").fill("19900001234")
-    page.locator("main form button[type=submit]").last.click()
-    expect(page.locator("[name=description]")).to_have_value(TEXT)
-    expect(page.get_by_text("已收下 1 张照片").first).to_be_visible()
-    page.fill("[name=place]", "望河路18号门前")
-    page.locator("select[name=category]").select_option(label="不清楚")
-    page.locator("main form button[type=submit]").last.click()
-    numbers = page.locator(".ticket__number")
-    expect(numbers).to_have_count(2)
-    return numbers.nth(0).inner_text().strip(), numbers.nth(1).inner_text().strip()
-
-
-def look_up(page: Page, site: Installation, number: str, code: str) -> None:
-    page.goto(site.portal)
-    page.get_by_role("link", name=re.compile("查办理进度")).first.click()
-    if page.locator("input[name=number]").count():
-        page.fill("input[name=number]", number)
-        page.fill("input[name=code]", code)
-        page.locator("main form button[type=submit]").first.click()
-
-
-def until(page: Page, text: str, seconds: int = 60) -> None:
-    """The worker needs a moment: reload until the page says so."""
-    deadline = time.monotonic() + seconds
-    while text not in page.locator("main").inner_text():
-        assert time.monotonic() < deadline, f"'{text}' did not appear: {page.locator('main').inner_text()[:800]}"
-        time.sleep(1)
-        page.reload()
 
 
 def test_complaint_from_report_to_close(installation: Installation, chromium: Browser) -> None:
@@ -195,12 +95,7 @@ def test_notice_from_draft_to_reader(installation: Installation, chromium: Brows
     author.page.get_by_role("link", name="写通知公告").click()
     author.page.fill("#id_title", title)
     author.page.fill("#id_issuer_name", "城管委办公室")
-    footer = author.page.locator("footer")
-    submit = footer.get_by_role("button", name=re.compile("提交"))
-    if not submit.count() or not submit.first.is_visible():
-        footer.locator("[data-w-dropdown-target=toggle], .w-dropdown__toggle, button[aria-haspopup], button[aria-expanded]").first.click()
-    submit.first.click()
-    author.page.wait_for_load_state()
+    submit(author.page)
     reviewer = Staff(chromium, site, "reviewer1")
     reviewer.page.goto(f"{site.intranet}/publishing/")
     reviewer.page.get_by_role("link", name=title).first.click()
