@@ -46,6 +46,9 @@ def may_answer(appeal: Appeal, actor: Actor) -> None:
         raise Refused(_("该月份不在申诉阶段。"))
     if actor.user_id is not None and appeal.month.computed_by_id == actor.user_id:
         raise NotAllowed(_("申诉须由计算人以外的考评员答复。"))
+    # Who speaks for a unit from the one above it is not of that unit.
+    if actor.user_id is not None and appeal.raised_by_id == actor.user_id:
+        raise NotAllowed(_("提出申诉的人不能答复这件申诉。"))
     if belongs_to(actor, appeal.unit):
         raise NotAllowed(_("申诉单位的人员不能答复本单位的申诉。"))
 
